@@ -1,0 +1,78 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Debug builds of SIMD generics are thousands of times slower than optimised ones, so the modules
+// that carry the arithmetic are optimised in every configuration.
+let alwaysOptimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+// `EDGEASD_CHECKED=1 swift test` turns the wrapping arithmetic of the device code into trapping
+// arithmetic; the whole suite must give the same output either way.
+let checked: [SwiftSetting] =
+  Context.environment["EDGEASD_CHECKED"] == "1" ? [.define("CHECKED_ARITHMETIC")] : []
+
+let package = Package(
+  name: "edgeasd",
+  products: [
+    .executable(name: "edgeasd", targets: ["edgeasd"]),
+    .executable(name: "firmware-sim", targets: ["firmware-sim"]),
+    .library(name: "EdgeRuntime", targets: ["EdgeRuntime"]),
+  ],
+  targets: [
+    // The device: Embedded Swift, no Foundation, no allocation while it listens.
+    .target(name: "EdgeRuntime", swiftSettings: alwaysOptimised + checked),
+
+    // System libraries, reached through one module each.
+    .systemLibrary(
+      name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
+    .systemLibrary(
+      name: "CKissFFT", pkgConfig: "kissfft-float", providers: [.apt(["libkissfft-dev"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+
+    // The workstation.
+    .target(name: "AudioFile", dependencies: ["CSndfile"]),
+    .target(name: "Features", dependencies: ["EdgeRuntime", "CKissFFT"], swiftSettings: alwaysOptimised),
+    .target(
+      name: "Datasets", dependencies: ["AudioFile", "EdgeRuntime", "Features"],
+      swiftSettings: alwaysOptimised),
+    .target(
+      name: "CFloatKernels",
+      cSettings: [.unsafeFlags(["-O3"]), .unsafeFlags(["-fno-math-errno"])]),
+    .target(
+      name: "FloatModels", dependencies: ["COpenBLAS", "CFloatKernels"],
+      swiftSettings: alwaysOptimised),
+    .target(
+      name: "Training", dependencies: ["FloatModels", "CFloatKernels", "COpenBLAS"],
+      swiftSettings: alwaysOptimised),
+    .target(
+      name: "Quantization", dependencies: ["FloatModels", "Features", "EdgeRuntime"],
+      swiftSettings: alwaysOptimised),
+    .target(name: "Evaluation", swiftSettings: alwaysOptimised),
+    .target(name: "CommandLineInterface"),
+    .executableTarget(
+      name: "edgeasd",
+      dependencies: [
+        "AudioFile", "CommandLineInterface", "Datasets", "EdgeRuntime", "Evaluation", "Features",
+        "FloatModels", "Quantization", "Training",
+      ]),
+    .executableTarget(
+      name: "firmware-sim",
+      dependencies: [
+        "CommandLineInterface", "Datasets", "EdgeRuntime", "Evaluation", "Features", "FloatModels",
+        "Quantization",
+      ],
+      path: "firmware-sim"),
+
+    // Tests: one folder a module.
+    .testTarget(name: "EdgeRuntimeTests", dependencies: ["EdgeRuntime", "Features"]),
+    .testTarget(name: "AudioFileTests", dependencies: ["AudioFile"]),
+    .testTarget(name: "FeaturesTests", dependencies: ["Features", "EdgeRuntime"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "AudioFile"]),
+    .testTarget(name: "FloatModelsTests", dependencies: ["FloatModels"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training", "FloatModels"]),
+    .testTarget(name: "QuantizationTests", dependencies: ["Quantization", "EdgeRuntime", "Features"]),
+    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
+    .testTarget(name: "CommandLineInterfaceTests", dependencies: ["CommandLineInterface"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,3 @@
+#pragma once
+#include <kiss_fft.h>
+#include <kiss_fftr.h>

@@ -1,0 +1,1 @@
+// Option tables, help, errors and exit codes of the commands.

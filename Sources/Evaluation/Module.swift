@@ -1,0 +1,1 @@
+// ROC, AUC, pAUC, bootstrap intervals.
