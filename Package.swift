@@ -30,6 +30,8 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
 
     // The workstation.
+    .target(name: "SeededRandom", swiftSettings: alwaysOptimised),
+    .target(name: "AtomicFile"),
     .target(name: "AudioFile", dependencies: ["CSndfile"]),
     .target(name: "Features", dependencies: ["EdgeRuntime", "CKissFFT"], swiftSettings: alwaysOptimised),
     .target(
@@ -47,7 +49,8 @@ let package = Package(
     .target(
       name: "Quantization", dependencies: ["FloatModels", "Features", "EdgeRuntime"],
       swiftSettings: alwaysOptimised),
-    .target(name: "Evaluation", swiftSettings: alwaysOptimised),
+    .target(
+      name: "Evaluation", dependencies: ["SeededRandom"], swiftSettings: alwaysOptimised),
     .target(name: "CommandLineInterface"),
     .executableTarget(
       name: "edgeasd",
@@ -65,13 +68,15 @@ let package = Package(
 
     // Tests: one folder a module.
     .testTarget(name: "EdgeRuntimeTests", dependencies: ["EdgeRuntime", "Features"]),
+    .testTarget(name: "SeededRandomTests", dependencies: ["SeededRandom"]),
+    .testTarget(name: "AtomicFileTests", dependencies: ["AtomicFile"]),
     .testTarget(name: "AudioFileTests", dependencies: ["AudioFile"]),
     .testTarget(name: "FeaturesTests", dependencies: ["Features", "EdgeRuntime"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "AudioFile"]),
     .testTarget(name: "FloatModelsTests", dependencies: ["FloatModels"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "FloatModels"]),
     .testTarget(name: "QuantizationTests", dependencies: ["Quantization", "EdgeRuntime", "Features"]),
-    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
+    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "SeededRandom"]),
     .testTarget(name: "CommandLineInterfaceTests", dependencies: ["CommandLineInterface"]),
   ],
   swiftLanguageModes: [.v6]

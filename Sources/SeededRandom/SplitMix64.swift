@@ -1,0 +1,21 @@
+/// SplitMix64: a 64-bit counter through a mixing function (Steele, Lea, Flood, "Fast splittable
+/// pseudorandom number generators", OOPSLA 2014).
+///
+/// It serves to spread a seed over the state of a larger generator; every seed is a good one.
+public struct SplitMix64: RandomNumberGenerator, Sendable {
+  private var state: UInt64
+
+  /// Starts the counter at `seed`.
+  public init(seed: UInt64) {
+    state = seed
+  }
+
+  /// The next 64 bits. Period 2⁶⁴, each value exactly once.
+  public mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
