@@ -1,1 +1,0 @@
-// Option tables, help, errors and exit codes of the commands.
