@@ -32,10 +32,12 @@ let package = Package(
     // The workstation.
     .target(name: "SeededRandom", swiftSettings: alwaysOptimised),
     .target(name: "AtomicFile"),
-    .target(name: "AudioFile", dependencies: ["CSndfile"]),
+    .target(
+      name: "AudioFile", dependencies: ["AtomicFile", "CSndfile"], swiftSettings: alwaysOptimised),
     .target(name: "Features", dependencies: ["EdgeRuntime", "CKissFFT"], swiftSettings: alwaysOptimised),
     .target(
-      name: "Datasets", dependencies: ["AudioFile", "EdgeRuntime", "Features"],
+      name: "Datasets",
+      dependencies: ["AtomicFile", "AudioFile", "EdgeRuntime", "Features", "SeededRandom"],
       swiftSettings: alwaysOptimised),
     .target(
       name: "CFloatKernels",
@@ -70,7 +72,7 @@ let package = Package(
     .testTarget(name: "EdgeRuntimeTests", dependencies: ["EdgeRuntime", "Features"]),
     .testTarget(name: "SeededRandomTests", dependencies: ["SeededRandom"]),
     .testTarget(name: "AtomicFileTests", dependencies: ["AtomicFile"]),
-    .testTarget(name: "AudioFileTests", dependencies: ["AudioFile"]),
+    .testTarget(name: "AudioFileTests", dependencies: ["AudioFile", "CSndfile"]),
     .testTarget(name: "FeaturesTests", dependencies: ["Features", "EdgeRuntime"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "AudioFile"]),
     .testTarget(name: "FloatModelsTests", dependencies: ["FloatModels"]),

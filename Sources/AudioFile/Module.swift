@@ -1,1 +1,0 @@
-// WAV and FLAC through libsndfile.

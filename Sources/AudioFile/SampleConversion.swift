@@ -1,0 +1,18 @@
+/// Samples of any width to 16 bits: rounded to nearest (halves upwards) and saturated, so that the
+/// same sound gives the same numbers whether it was stored as 24 bits, 32 bits or float.
+enum SampleConversion {
+  /// A sample whose full scale is the whole Int32.
+  static func narrowed(_ sample: Int32) -> Int16 {
+    let rounded = (Int64(sample) + 0x8000) >> 16
+    return Int16(clamping: rounded)
+  }
+
+  /// A sample whose full scale is ±1; nil for a NaN or an infinity.
+  static func narrowed(_ sample: Double) -> Int16? {
+    guard sample.isFinite else { return nil }
+    let scaled = sample * 32768
+    let below = scaled.rounded(.down)
+    let rounded = scaled - below >= 0.5 ? below + 1 : below
+    return Int16(max(-32768, min(32767, rounded)))
+  }
+}
