@@ -24,8 +24,8 @@ let package = Package(
     // System libraries, reached through one module each.
     .systemLibrary(
       name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
-    .systemLibrary(
-      name: "CKissFFT", pkgConfig: "kissfft-float", providers: [.apt(["libkissfft-dev"])]),
+    // (KissFFT without pkg-config: its file carries flags that SwiftPM warns of and drops.)
+    .systemLibrary(name: "CKissFFT", providers: [.apt(["libkissfft-dev"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
 
@@ -34,7 +34,8 @@ let package = Package(
     .target(name: "AtomicFile"),
     .target(
       name: "AudioFile", dependencies: ["AtomicFile", "CSndfile"], swiftSettings: alwaysOptimised),
-    .target(name: "Features", dependencies: ["EdgeRuntime", "CKissFFT"], swiftSettings: alwaysOptimised),
+    .target(
+      name: "Features", dependencies: ["EdgeRuntime", "CKissFFT"], swiftSettings: alwaysOptimised),
     .target(
       name: "Datasets",
       dependencies: ["AtomicFile", "AudioFile", "EdgeRuntime", "Features", "SeededRandom"],
@@ -77,7 +78,8 @@ let package = Package(
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "AudioFile"]),
     .testTarget(name: "FloatModelsTests", dependencies: ["FloatModels"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "FloatModels"]),
-    .testTarget(name: "QuantizationTests", dependencies: ["Quantization", "EdgeRuntime", "Features"]),
+    .testTarget(
+      name: "QuantizationTests", dependencies: ["Quantization", "EdgeRuntime", "Features"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "SeededRandom"]),
     .testTarget(name: "CommandLineInterfaceTests", dependencies: ["CommandLineInterface"]),
   ],
