@@ -1,4 +1,5 @@
 import EdgeRuntime
+import Features
 
 /// Everything an `.easd` file holds, as values: what the quantizer makes and the writer lays out.
 /// The byte layout itself is `EdgeRuntime`'s `ModelFile`, which reader and writer share.
@@ -16,7 +17,7 @@ public struct ModelContents: Sendable, Equatable {
 
 /// The front end's tables; see `EdgeRuntime.FrontEndTables` for the meaning of each number.
 public enum FrontEndContents: Sendable, Equatable {
-  case logMel(LogMelContents)
+  case logMel(LogMelTables)
   /// Frames arrive from outside, already in Q9 log2 units.
   case features(bands: Int)
 
@@ -26,25 +27,6 @@ public enum FrontEndContents: Sendable, Equatable {
     case .features(let bands): bands
     }
   }
-}
-
-/// Tables of the fixed-point log-mel, designed in Double by `Features.DeviceTables`.
-public struct LogMelContents: Sendable, Equatable {
-  public var sampleRate: Int
-  public var frameLength: Int
-  public var hop: Int
-  /// `frameLength` values, Q31.
-  public var windowQ31: [Int32]
-  /// Twiddle factors as `EdgeRuntime.RealFFT` wants them, Q31.
-  public var twiddlesQ31: [Int32]
-  public var bands: [MelBand]
-  /// Mantissas of all bands, one after the other.
-  public var melWeights: [UInt16]
-  /// Added to log2 of the integer energy so that the result is librosa's `10·log10(mel)` in Q9
-  /// log2 units.
-  public var offsetQ9: Int32
-  /// Lowest value a band takes, Q9 log2 units.
-  public var floorQ9: Int16
 }
 
 /// Frames to windows to decisions.

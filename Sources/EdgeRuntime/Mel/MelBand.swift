@@ -13,6 +13,7 @@ public struct MelBand: Sendable, Equatable {
   /// Binary exponent: weights are `mantissa · 2^-exponent`.
   public let exponent: Int32
 
+  /// A band as it stands; `FrontEndTables.check` judges it together with its bank.
   public init(firstBin: UInt16, binCount: UInt16, firstWeight: UInt32, exponent: Int32) {
     self.firstBin = firstBin
     self.binCount = binCount

@@ -1,0 +1,21 @@
+extension FixedWidthInteger {
+  /// `self / 2^count`, rounded to nearest, ties towards positive infinity.
+  ///
+  /// Range: `count` in `1 …< bitWidth`; the caller proves that `self + 2^(count-1)` fits.
+  ///
+  ///     (5).roundedShift(right: 1) == 3, (-5).roundedShift(right: 1) == -2
+  @inline(__always)
+  public func roundedShift(right count: Self) -> Self {
+    (self +% (1 &<< (count &- 1))) &>> count
+  }
+}
+
+extension SIMD4 where Scalar: FixedWidthInteger {
+  /// Each lane divided by `2^count`, rounded to nearest, ties towards positive infinity.
+  ///
+  /// Range: `count` in `1 …< bitWidth`; the caller proves that lane `+ 2^(count-1)` fits.
+  @inline(__always)
+  public func roundedShift(right count: Scalar) -> Self {
+    (self +% Self(repeating: 1 &<< (count &- 1))) &>> Self(repeating: count)
+  }
+}

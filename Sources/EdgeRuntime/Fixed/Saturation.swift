@@ -1,0 +1,41 @@
+/// Arithmetic on fractions in -1 ..< 1 (Q7 in Int8, Q15 in Int16, Q31 in Int32) and other numbers
+/// that stop at the ends of their type.
+extension FixedWidthInteger where Self: SignedInteger {
+  /// Sum, stopped at the ends of the type.
+  @inline(__always)
+  public func addingWithSaturation(_ other: Self) -> Self {
+    let (sum, overflow) = addingReportingOverflow(other)
+    return overflow ? (other < 0 ? .min : .max) : sum
+  }
+
+  /// Difference, stopped at the ends of the type.
+  @inline(__always)
+  public func subtractingWithSaturation(_ other: Self) -> Self {
+    let (difference, overflow) = subtractingReportingOverflow(other)
+    return overflow ? (other < 0 ? .max : .min) : difference
+  }
+}
+
+extension Int16 {
+  /// Product of two Q15 fractions: rounded to nearest, ties away from zero; -1 · -1 saturates.
+  @inline(__always)
+  public func multipliedAsQ15(by other: Int16) -> Int16 {
+    // |product| ≤ 2³⁰; the nudge turns truncating division into rounding away from zero.
+    let product = Int32(self) *% Int32(other)
+    let nudge: Int32 = product >= 0 ? 1 << 14 : 1 - (1 << 14)
+    return Int16(clamping: (product +% nudge) / (1 << 15))
+  }
+}
+
+extension Int32 {
+  /// Product of two Q31 fractions: rounded to nearest, ties away from zero; -1 · -1 saturates.
+  ///
+  /// Source: gemmlowp's `SaturatingRoundingDoublingHighMul`.
+  @inline(__always)
+  public func multipliedAsQ31(by other: Int32) -> Int32 {
+    // |product| ≤ 2⁶²; the nudge turns truncating division into rounding away from zero.
+    let product = Int64(self) *% Int64(other)
+    let nudge: Int64 = product >= 0 ? 1 << 30 : 1 - (1 << 30)
+    return Int32(clamping: (product +% nudge) / (1 << 31))
+  }
+}

@@ -1,0 +1,78 @@
+import EdgeRuntime
+import Foundation
+
+extension LogMelTables {
+  /// The device's tables, computed in Double and rounded once.
+  public init(_ design: LogMelDesign) throws(FeaturesError) {
+    try design.check()
+    let length = design.frameLength
+    let (bands, weights) = roundedBank(MelFilterBank(design))
+    guard !weights.isEmpty else {
+      throw .outOfRange(
+        "band edges", "\(design.lowestHz)…\(design.highestHz) Hz",
+        "at least one bin of \(design.sampleRate)/\(length) Hz in them")
+    }
+    self.init(
+      sampleRate: design.sampleRate, frameLength: length, hop: design.hop,
+      windowQ31: hann(length).map { rounded($0, fractionBits: 31) },
+      twiddlesQ30: twiddles(length), bands: bands, melWeights: weights,
+      offsetQ9: offset(length),
+      floorQ9: LogMelQ9.fromDecibels(LogMelFloor.decibels(frameLength: length)))
+  }
+}
+
+/// The level below which there is nothing to hear.
+public enum LogMelFloor {
+  /// Decibels below a full-scale sine in its bin.
+  public static let belowFullScale = 140.0
+
+  /// dB of mel power at the floor: a full-scale sine under a Hann window has a power of (N/4)².
+  public static func decibels(frameLength: Int) -> Double {
+    20 * log10(Double(frameLength) / 4) - belowFullScale
+  }
+}
+
+/// Periodic Hann window of `length` values.
+func hann(_ length: Int) -> [Double] {
+  (0..<length).map { 0.5 - 0.5 * cos(2 * .pi * Double($0) / Double(length)) }
+}
+
+/// The spectrum of `RealFFT` is 2/N of the true one, of samples scaled by 2³⁰; log2 of what that
+/// does to a power.
+private func offset(_ length: Int) -> Int32 {
+  512 * Int32(2 * (length.trailingZeroBitCount - 1) - 60)
+}
+
+private func rounded(_ value: Double, fractionBits: Int) -> Int32 {
+  Int32(clamping: Int64((value * Double(1 << fractionBits)).rounded()))
+}
+
+/// Factors in `RealFFT`'s order.
+private func twiddles(_ length: Int) -> [Int32] {
+  let half = length / 2
+  func factors(_ indices: some Sequence<Int>, of period: Int) -> [Int32] {
+    let angles = indices.map { -2 * .pi * Double($0) / Double(period) }
+    return angles.map { rounded(cos($0), fractionBits: 30) }
+      + angles.map { rounded(sin($0), fractionBits: 30) }
+  }
+  return (1...3).flatMap { m in factors((0..<half / 4).map { m * $0 }, of: half) }
+    + factors(1...half / 2, of: length)
+}
+
+/// Each band's weights as 16-bit mantissas that share an exponent.
+private func roundedBank(_ bank: MelFilterBank) -> (bands: [MelBand], weights: [UInt16]) {
+  var bands: [MelBand] = []
+  var weights: [UInt16] = []
+  for band in bank.bands {
+    let peak = band.weights.max() ?? 0
+    // The largest mantissa lies in 2¹⁵ … 2¹⁶ - 1, also where rounding would carry it over.
+    var exponent = peak > 0 ? 15 - Int(peak.exponent) : 0
+    if (scalbn(peak, exponent)).rounded() > 65535 { exponent -= 1 }
+    bands.append(
+      MelBand(
+        firstBin: UInt16(band.firstBin), binCount: UInt16(band.weights.count),
+        firstWeight: UInt32(weights.count), exponent: Int32(exponent)))
+    weights += band.weights.map { UInt16(scalbn($0, exponent).rounded()) }
+  }
+  return (bands, weights)
+}

@@ -1,0 +1,6 @@
+import EdgeRuntime
+
+extension Int {
+  /// Whether the device's transform has this length.
+  var isSupportedTransform: Bool { RealFFT.supports(length: self) }
+}
