@@ -79,7 +79,8 @@ let package = Package(
     .testTarget(name: "FloatModelsTests", dependencies: ["FloatModels"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "FloatModels"]),
     .testTarget(
-      name: "QuantizationTests", dependencies: ["Quantization", "EdgeRuntime", "Features"]),
+      name: "QuantizationTests",
+      dependencies: ["Quantization", "EdgeRuntime", "Features", "FloatModels", "SeededRandom"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "SeededRandom"]),
     .testTarget(name: "CommandLineInterfaceTests", dependencies: ["CommandLineInterface"]),
   ],

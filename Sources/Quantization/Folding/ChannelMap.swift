@@ -1,0 +1,123 @@
+import FloatModels
+
+/// `y = gain·x + shift` per channel: what a batch norm is once its statistics are fixed.
+struct ChannelMap {
+  var gain: [Double]
+  var shift: [Double]
+
+  init(batchNorm node: Node, epsilon: Float) throws(QuantizationError) {
+    let channels = node.parameters["gamma"]?.values.count ?? 0
+    let gamma = try node.values("gamma", count: max(channels, 1))
+    let beta = try node.values("beta", count: channels)
+    let mean = try node.values("mean", count: channels)
+    let variance = try node.values("variance", count: channels)
+    gain = (0..<channels).map {
+      Double(gamma[$0]) / (Double(variance[$0]) + Double(epsilon)).squareRoot()
+    }
+    let gains = gain
+    shift = (0..<channels).map { Double(beta[$0]) - gains[$0] * Double(mean[$0]) }
+    guard (gain + shift).allSatisfy(\.isFinite) else {
+      throw .notFinite(what: "batch norm \(node.name)")
+    }
+  }
+}
+
+extension Operation {
+  var isBatchNorm: Bool { if case .batchNorm = self { true } else { false } }
+
+  /// Has a weight and a bias.
+  var isLinear: Bool {
+    switch self {
+    case .dense, .convolution, .transposedConvolution: true
+    case .batchNorm, .relu: false
+    }
+  }
+
+  /// Whether `map` in front of the operation can be folded into its parameters exactly.
+  func absorbsPreceding(_ map: ChannelMap) -> Bool {
+    let shiftless = map.shift.allSatisfy { $0 == 0 }
+    return switch self {
+    case .dense: true
+    case .convolution(_, let kernel, _): kernel == 1 || shiftless
+    case .transposedConvolution(_, let kernel, let stride):
+      kernel == 1 && stride == 1 || shiftless
+    case .batchNorm, .relu: false
+    }
+  }
+}
+
+extension Node {
+  /// Parameter `role`, checked to hold `count` finite values.
+  func values(_ role: String, count: Int) throws(QuantizationError) -> [Float] {
+    guard let tensor = parameters[role], tensor.values.count == count else {
+      throw .badParameter(
+        node: name, role: role, found: parameters[role]?.values.count ?? 0, expected: count)
+    }
+    guard tensor.values.allSatisfy(\.isFinite) else {
+      throw .notFinite(what: "\(name).\(role)")
+    }
+    return tensor.values
+  }
+
+  /// Weight and bias as `outputs × fanIn` and `outputs`; a missing bias is zero.
+  func linearParameters() throws(QuantizationError) -> (weight: [Float], bias: [Float]) {
+    let outputs =
+      switch operation {
+      case .dense(let units): units
+      case .convolution(let filters, _, _), .transposedConvolution(let filters, _, _): filters
+      case .batchNorm, .relu: 0
+      }
+    let total = parameters["weight"]?.values.count ?? 0
+    guard outputs > 0, total > 0, total.isMultiple(of: outputs) else {
+      throw .badParameter(node: name, role: "weight", found: total, expected: max(outputs, 1))
+    }
+    let weight = try values("weight", count: total)
+    let bias =
+      parameters["bias"] == nil
+      ? [Float](repeating: 0, count: outputs) : try values("bias", count: outputs)
+    return (weight, bias)
+  }
+
+  /// Folds a channel map that stands behind this linear node into it.
+  mutating func absorbFollowing(_ map: ChannelMap) throws(QuantizationError) {
+    var (weight, bias) = try linearParameters()
+    guard bias.count == map.gain.count else {
+      throw .badParameter(node: name, role: "bias", found: bias.count, expected: map.gain.count)
+    }
+    let fanIn = weight.count / bias.count
+    for output in bias.indices {
+      for position in output * fanIn..<(output + 1) * fanIn {
+        weight[position] = Float(Double(weight[position]) * map.gain[output])
+      }
+      bias[output] = Float(Double(bias[output]) * map.gain[output] + map.shift[output])
+    }
+    replace(weight: weight, bias: bias)
+  }
+
+  /// Folds a channel map that stands in front of this linear node into it. Inputs are NHWC, so
+  /// the channel of input `i` of a row is `i mod channels` for every kind of linear node.
+  mutating func absorbPreceding(_ map: ChannelMap) throws(QuantizationError) {
+    var (weight, bias) = try linearParameters()
+    let channels = map.gain.count
+    let fanIn = weight.count / bias.count
+    guard fanIn.isMultiple(of: channels) else {
+      throw .badParameter(node: name, role: "weight", found: fanIn, expected: channels)
+    }
+    for output in bias.indices {
+      var shifted = Double(bias[output])
+      for input in 0..<fanIn {
+        let old = Double(weight[output * fanIn + input])
+        shifted += old * map.shift[input % channels]
+        weight[output * fanIn + input] = Float(old * map.gain[input % channels])
+      }
+      bias[output] = Float(shifted)
+    }
+    replace(weight: weight, bias: bias)
+  }
+
+  private mutating func replace(weight: [Float], bias: [Float]) {
+    let shape = parameters["weight"]?.shape ?? [weight.count]
+    parameters["weight"] = Tensor(shape: shape, values: weight)
+    parameters["bias"] = Tensor(shape: [bias.count], values: bias)
+  }
+}

@@ -1,0 +1,45 @@
+/// Something that does not stop the quantization but that its user should know.
+public enum QuantizationWarning: Sendable, Equatable, CustomStringConvertible {
+  /// All calibration windows came from one clip.
+  case singleCalibrationClip
+  /// A clip is shorter than one window and was left out.
+  case clipTooShort(frames: Int, needed: Int)
+  /// An activation had the same value everywhere.
+  case constantActivation(layer: String, value: Float)
+  /// A layer's integers were made coarser so that its arithmetic stays inside 32 bits.
+  case coarsened(layer: String, reason: String)
+  /// Too few decisions for a maximum-likelihood fit.
+  case fewDecisions(count: Int, needed: Int)
+  /// Every calibration decision had the same score.
+  case equalScores(count: Int)
+
+  /// One sentence: what was seen and what it means.
+  public var description: String {
+    switch self {
+    case .singleCalibrationClip:
+      """
+      calibrated on a single clip: ranges and threshold know only that recording, and sound that \
+      is normal but different will be clipped or reported; give more normal clips
+      """
+    case .clipTooShort(let frames, let needed):
+      "a calibration clip of \(frames) frames is shorter than a window (\(needed)); left out"
+    case .constantActivation(let layer, let value):
+      """
+      \(layer) is constant (\(value)) on every calibration clip, so its integers carry nothing: \
+      silent or identical recordings? real sound will be clipped there
+      """
+    case .coarsened(let layer, let reason):
+      "\(layer): \(reason)"
+    case .fewDecisions(let count, let needed):
+      """
+      \(count) calibration decisions, \(needed) needed for a Gamma fit: threshold and probability \
+      are a rough guess with a wide spread; give more normal clips
+      """
+    case .equalScores(let count):
+      """
+      all \(count) calibration decisions have the same score (identical clips?): the threshold is \
+      a guess with a spread of its own; give different normal clips
+      """
+    }
+  }
+}
