@@ -44,10 +44,11 @@ let package = Package(
       name: "CFloatKernels",
       cSettings: [.unsafeFlags(["-O3"]), .unsafeFlags(["-fno-math-errno"])]),
     .target(
-      name: "FloatModels", dependencies: ["COpenBLAS", "CFloatKernels"],
+      name: "FloatModels",
+      dependencies: ["AtomicFile", "COpenBLAS", "CFloatKernels", "SeededRandom"],
       swiftSettings: alwaysOptimised),
     .target(
-      name: "Training", dependencies: ["FloatModels", "CFloatKernels", "COpenBLAS"],
+      name: "Training", dependencies: ["FloatModels", "CFloatKernels", "SeededRandom"],
       swiftSettings: alwaysOptimised),
     .target(
       name: "Quantization", dependencies: ["FloatModels", "Features", "EdgeRuntime"],
@@ -76,8 +77,10 @@ let package = Package(
     .testTarget(name: "AudioFileTests", dependencies: ["AudioFile", "CSndfile"]),
     .testTarget(name: "FeaturesTests", dependencies: ["Features", "EdgeRuntime"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "AudioFile"]),
-    .testTarget(name: "FloatModelsTests", dependencies: ["FloatModels"]),
-    .testTarget(name: "TrainingTests", dependencies: ["Training", "FloatModels"]),
+    .testTarget(name: "FloatModelsTests", dependencies: ["FloatModels", "SeededRandom"]),
+    .testTarget(
+      name: "TrainingTests",
+      dependencies: ["CFloatKernels", "FloatModels", "SeededRandom", "Training"]),
     .testTarget(
       name: "QuantizationTests",
       dependencies: ["Quantization", "EdgeRuntime", "Features", "FloatModels", "SeededRandom"]),

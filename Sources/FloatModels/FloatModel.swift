@@ -5,17 +5,21 @@
 public struct FloatModel: Sendable, Equatable {
   /// `dense-ae`, `conv-ae`, …
   public var family: String
+  /// The network: standardised frames in, their reconstruction out.
   public var graph: Graph
   /// Mean over the training set of the log-mel, dB.
   public var inputMean: Float
   /// Standard deviation over the training set of the log-mel, dB; > 0.
   public var inputDeviation: Float
+  /// Where its frames come from.
   public var frontEnd: FrontEndDescription
+  /// How frames become its inputs.
   public var windowing: Windowing
   /// What it was trained on and how: `machine`, `seed`, `epochs`, `dataset.sha256`, `loss`, …
   /// Keys and values go into the file's metadata as they are.
   public var record: [String: String]
 
+  /// A model of its parts, which are not checked against one another.
   public init(
     family: String, graph: Graph, inputMean: Float, inputDeviation: Float,
     frontEnd: FrontEndDescription, windowing: Windowing, record: [String: String]
@@ -48,7 +52,7 @@ public enum FrontEndDescription: Sendable, Hashable {
 }
 
 /// How frames become windows and windows decisions.
-public struct Windowing: Sendable, Hashable {
+public struct Windowing: Sendable, Hashable, Codable {
   /// Frames in a window (one network input), oldest first.
   public var framesPerWindow: Int
   /// Frames from one window's start to the next one's.
@@ -56,10 +60,17 @@ public struct Windowing: Sendable, Hashable {
   /// Windows a decision aggregates.
   public var windowsPerDecision: Int
 
+  /// All three are at least 1.
   public init(framesPerWindow: Int, framesPerStep: Int, windowsPerDecision: Int) {
     self.framesPerWindow = framesPerWindow
     self.framesPerStep = framesPerStep
     self.windowsPerDecision = windowsPerDecision
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case framesPerWindow = "frames_per_window"
+    case framesPerStep = "frames_per_step"
+    case windowsPerDecision = "windows_per_decision"
   }
 
   /// Number of windows in `frames` consecutive frames; 0 when they are fewer than a window.

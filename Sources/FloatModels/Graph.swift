@@ -8,6 +8,7 @@ public struct Graph: Sendable, Equatable {
   /// In execution order: a node reads only the graph's input and earlier nodes.
   public var nodes: [Node]
 
+  /// A graph of its parts; `Network` checks that they fit.
   public init(input: Shape, nodes: [Node]) {
     self.input = input
     self.nodes = nodes
@@ -16,10 +17,14 @@ public struct Graph: Sendable, Equatable {
 
 /// Shape of one sample's activation, NHWC without the batch axis.
 public struct Shape: Sendable, Hashable {
+  /// Rows; in a log-mel image, frames.
   public var height: Int
+  /// Columns; in a log-mel image, bands.
   public var width: Int
+  /// Values at each position, contiguous.
   public var channels: Int
 
+  /// A shape of the given sizes.
   public init(height: Int, width: Int, channels: Int) {
     self.height = height
     self.width = width
@@ -37,6 +42,7 @@ public struct Shape: Sendable, Hashable {
 public struct Node: Sendable, Equatable {
   /// Unique within the graph; prefixes the names of its tensors in a file (`encoder.0.weight`).
   public var name: String
+  /// What it computes.
   public var operation: Operation
   /// Where its input comes from: the index of an earlier node, or `Node.graphInput`.
   public var inputs: [Int]
@@ -46,6 +52,7 @@ public struct Node: Sendable, Equatable {
   /// Stands for the graph's input in `inputs`.
   public static let graphInput = -1
 
+  /// A node of its parts; `Network` checks that they fit.
   public init(
     name: String, operation: Operation, inputs: [Int], parameters: [String: Tensor] = [:]
   ) {
@@ -73,15 +80,19 @@ public enum Operation: Sendable, Hashable {
 
 /// A dense array of floats, row-major.
 public struct Tensor: Sendable, Equatable {
+  /// Sizes, slowest axis first.
   public var shape: [Int]
+  /// As many as the product of `shape`.
   public var values: [Float]
 
+  /// A tensor of the given values, as many as the product of `shape`.
   public init(shape: [Int], values: [Float]) {
     precondition(shape.reduce(1, *) == values.count)
     self.shape = shape
     self.values = values
   }
 
+  /// A tensor of one value.
   public init(shape: [Int], repeating value: Float = 0) {
     self.shape = shape
     self.values = [Float](repeating: value, count: shape.reduce(1, *))

@@ -1,1 +1,53 @@
 #pragma once
+// Elementwise and gathering loops of the float networks. Activations are NHWC; `rows` counts
+// positions (samples x height x width), `channels` is the fastest axis. Every function is pure
+// arithmetic on the caller's memory; regions of different parameters must not overlap.
+
+// A square-kernel convolution between an image and the coarser grid of its positions. For a
+// convolution the image is the input and the grid the output; for a transposed one the reverse.
+struct CFKGeometry {
+  int imageHeight, imageWidth, imageChannels;
+  int gridHeight, gridWidth;
+  int kernel, stride, padTop, padLeft;
+};
+
+// columns[position][ky][kx][channel] = image at that tap, 0 outside.
+void cfk_image_to_columns(const float *image, float *columns, int samples,
+                          struct CFKGeometry geometry);
+// The adjoint: adds every tap to the pixel it came from.
+void cfk_columns_to_image(const float *columns, float *image, int samples,
+                          struct CFKGeometry geometry);
+
+// x[row][c] += bias[c]
+void cfk_add_bias(float *x, const float *bias, int rows, int channels);
+// sum[c] += sum over rows of x[row][c]
+void cfk_add_column_sums(const float *x, double *sum, int rows, int channels);
+// sum[c] += sum over rows of (x[row][c] - center[c])^2
+void cfk_add_centered_squares(const float *x, const float *center, double *sum, int rows,
+                              int channels);
+// y[row][c] = x[row][c] * scale[c] + shift[c]
+void cfk_scale_and_shift(const float *x, const float *scale, const float *shift, float *y, int rows,
+                         int channels);
+// sumProduct[c] += sum over rows of gradient[row][c] * (x[row][c] - center[c])
+void cfk_add_centered_products(const float *gradient, const float *x, const float *center,
+                               double *sumProduct, int rows, int channels);
+// dx[row][c] += dy[row][c] * a[c] + (x[row][c] - center[c]) * b[c] + d[c]
+void cfk_batch_norm_backward(const float *dy, const float *x, const float *center, const float *a,
+                             const float *b, const float *d, float *dx, int rows, int channels);
+
+// y = max(x, 0)
+void cfk_relu(const float *x, float *y, long count);
+// dx += dy where y > 0
+void cfk_relu_backward(const float *y, const float *dy, float *dx, long count);
+// y += x
+void cfk_add(const float *x, float *y, long count);
+// gradient = factor * (y - target); returns the sum of (y - target)^2.
+double cfk_squared_error(const float *y, const float *target, float *gradient, float factor,
+                         long count);
+// Returns the sum of x^2.
+double cfk_sum_of_squares(const float *x, long count);
+// One step of Adam (Kingma and Ba 2015, algorithm 1). `correction1` = 1/(1 - beta1^t),
+// `correction2` = 1/(1 - beta2^t); the gradient seen is gradient + decay * parameter.
+void cfk_adam(float *parameter, const float *gradient, float *moment1, float *moment2, float rate,
+              float beta1, float beta2, float epsilon, float correction1, float correction2,
+              float decay, long count);

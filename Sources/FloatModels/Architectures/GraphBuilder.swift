@@ -1,0 +1,54 @@
+import SeededRandom
+
+/// Appends layers to a sequential graph and draws their weights, each node from a random stream of
+/// its own name, so that a change of one layer leaves the others' weights as they were.
+struct GraphBuilder {
+  private(set) var graph: Graph
+  private var shape: Shape
+  private let seed: UInt64
+
+  init(input: Shape, seed: UInt64) {
+    graph = Graph(input: input, nodes: [])
+    shape = input
+    self.seed = seed
+  }
+
+  /// A dense layer, followed by batch norm and ReLU if `activated`.
+  mutating func dense(_ name: String, units: Int, activated: Bool) {
+    append(name, .dense(units: units), activated ? .heNormal : .glorotUniform)
+    if activated { appendBatchNorm(name, activated: true) }
+  }
+
+  /// A 3×3 convolution of stride 2 with batch norm and ReLU.
+  mutating func convolution(_ name: String, filters: Int) {
+    append(name, .convolution(filters: filters, kernel: 3, stride: 2), .heNormal)
+    appendBatchNorm(name, activated: true)
+  }
+
+  /// A 3×3 transposed convolution of stride 2 with batch norm, and ReLU if `activated`.
+  mutating func transposedConvolution(_ name: String, filters: Int, activated: Bool) {
+    append(
+      name, .transposedConvolution(filters: filters, kernel: 3, stride: 2),
+      activated ? .heNormal : .glorotUniform)
+    appendBatchNorm(name, activated: activated)
+  }
+
+  private mutating func appendBatchNorm(_ name: String, activated: Bool) {
+    let epsilon = Architectures.batchNormEpsilon
+    append("\(name).norm", .batchNorm(epsilon: epsilon), .glorotUniform)
+    if activated { append("\(name).relu", .relu, .glorotUniform) }
+  }
+
+  private mutating func append(
+    _ name: String, _ operation: Operation, _ initialiser: Initialiser
+  ) {
+    var node = Node(name: name, operation: operation, inputs: [graph.nodes.count - 1])
+    var generator = SeededGenerator(seed: seed, stream: "weights of \(name)")
+    node.drawParameters(input: shape, initialiser, using: &generator)
+    guard let output = try? node.outputShape(input: shape) else {
+      preconditionFailure("an architecture's own layer \(name) is impossible")
+    }
+    shape = output
+    graph.nodes.append(node)
+  }
+}

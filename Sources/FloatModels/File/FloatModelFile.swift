@@ -1,0 +1,104 @@
+import Foundation
+
+/// A float model as one `.safetensors` file.
+///
+/// Tensors are named `node.role`. The metadata holds the architecture and everything else under
+/// keys that begin with `edgeasd.`, and the training record under its own keys.
+extension FloatModel {
+  static let reservedPrefix = "edgeasd."
+  static let formatVersion = "1"
+
+  /// Writes the model, whole or not at all; the same model gives the same bytes.
+  ///
+  /// - Throws: `FloatModelError.reservedKey`, `AtomicFileError`.
+  public func save(to path: String) throws {
+    try file().write(to: path)
+  }
+
+  /// The model as the contents of a safetensors file.
+  ///
+  /// - Throws: `FloatModelError.reservedKey`.
+  public func file() throws -> SafetensorsFile {
+    if let key = record.keys.sorted().first(where: { $0.hasPrefix(Self.reservedPrefix) }) {
+      throw FloatModelError.reservedKey(key)
+    }
+    var metadata = record
+    metadata[Key.format.name] = "float-model"
+    metadata[Key.version.name] = Self.formatVersion
+    metadata[Key.family.name] = family
+    metadata[Key.graph.name] = try Self.json(GraphDescription(graph))
+    metadata[Key.inputMean.name] = "\(inputMean)"
+    metadata[Key.inputDeviation.name] = "\(inputDeviation)"
+    metadata[Key.frontEnd.name] = try Self.json(frontEnd)
+    metadata[Key.windowing.name] = try Self.json(windowing)
+    var tensors: [String: Tensor] = [:]
+    for node in graph.nodes {
+      for (role, tensor) in node.parameters { tensors["\(node.name).\(role)"] = tensor }
+    }
+    return SafetensorsFile(metadata: metadata, tensors: tensors)
+  }
+
+  /// Reads a model; the bytes are taken as hostile.
+  ///
+  /// - Throws: `SafetensorsError`, `FloatModelError`.
+  public init(contentsOf path: String) throws {
+    try self.init(file: SafetensorsFile(contentsOf: path), path: path)
+  }
+
+  /// Reads a model from the contents of a file; `path` names it in errors.
+  ///
+  /// - Throws: `FloatModelError`.
+  public init(file: SafetensorsFile, path: String) throws(FloatModelError) {
+    let reader = MetadataReader(metadata: file.metadata, path: path)
+    guard file.metadata[Key.format.name] == "float-model" else {
+      throw .notAModel(path: path, key: Key.format.name)
+    }
+    let version = try reader.string(.version)
+    guard version == Self.formatVersion else {
+      throw .version(path: path, found: version, expected: Self.formatVersion)
+    }
+    family = try reader.string(.family)
+    inputMean = try reader.float(.inputMean, allowed: "finite") { _ in true }
+    inputDeviation = try reader.float(.inputDeviation, allowed: "finite, above 0") { $0 > 0 }
+    frontEnd = try reader.json(.frontEnd)
+    windowing = try reader.json(.windowing)
+    record = file.metadata.filter { !$0.key.hasPrefix(Self.reservedPrefix) }
+    let description: GraphDescription = try reader.json(.graph)
+    graph = try description.graph(tensors: file.tensors, reader)
+    do {
+      _ = try Network(graph)
+    } catch {
+      throw .graph(path: path, error)
+    }
+    try checkConsistency(reader)
+  }
+
+  private func checkConsistency(_ reader: MetadataReader) throws(FloatModelError) {
+    let window = windowing
+    let range = 1...65536
+    guard range.contains(window.framesPerWindow), range.contains(window.framesPerStep),
+      range.contains(window.windowsPerDecision)
+    else { throw reader.refusal(.windowing, allowed: "counts of 1…65536") }
+    guard frontEnd.isPlausible else { throw reader.refusal(.frontEnd, allowed: "see the manual") }
+    guard graph.input.count == window.framesPerWindow * frontEnd.bands else {
+      throw reader.refusal(.windowing, allowed: "frames × bands = input size \(graph.input.count)")
+    }
+  }
+
+  private static func json(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+
+  /// The metadata keys of the format.
+  enum Key: String {
+    case format, version, family, graph
+    case inputMean = "input_mean"
+    case inputDeviation = "input_deviation"
+    case frontEnd = "front_end"
+    case windowing
+
+    var name: String { FloatModel.reservedPrefix + rawValue }
+  }
+}

@@ -1,0 +1,67 @@
+import CFloatKernels
+
+/// A convolution between an image and the coarser grid of kernel positions on it.
+///
+/// For `Operation.convolution` the image is the input and the grid the output; for
+/// `Operation.transposedConvolution`, its adjoint, the image is the output and the grid the input.
+/// Padding is TensorFlow's `SAME`: `max((grid - 1) · stride + kernel - image, 0)` in all, the
+/// smaller half at the top and left.
+package struct ConvolutionGeometry: Sendable, Hashable {
+  package var image: Shape
+  package var grid: Shape
+  package var kernel: Int
+  package var stride: Int
+
+  package init(image: Shape, grid: Shape, kernel: Int, stride: Int) {
+    self.image = image
+    self.grid = grid
+    self.kernel = kernel
+    self.stride = stride
+  }
+
+  package var padTop: Int { max((grid.height - 1) * stride + kernel - image.height, 0) / 2 }
+  package var padLeft: Int { max((grid.width - 1) * stride + kernel - image.width, 0) / 2 }
+
+  /// Kernel positions on one sample.
+  package var positions: Int { grid.height * grid.width }
+  /// Image values under the kernel: the length of a column.
+  package var taps: Int { kernel * kernel * image.channels }
+
+  /// Samples whose columns are made at once: enough for efficient products, few enough that the
+  /// columns (about 1 MB) stay in the processor's cache.
+  package var samplesPerBlock: Int { max(1, (1 << 18) / (positions * taps)) }
+
+  /// Floats of the columns of one block, for batches of at most `batch` samples.
+  package func columnCount(batch: Int) -> Int {
+    min(batch, samplesPerBlock) * positions * taps
+  }
+
+  var c: CFKGeometry {
+    CFKGeometry(
+      imageHeight: Int32(image.height), imageWidth: Int32(image.width),
+      imageChannels: Int32(image.channels), gridHeight: Int32(grid.height),
+      gridWidth: Int32(grid.width), kernel: Int32(kernel), stride: Int32(stride),
+      padTop: Int32(padTop), padLeft: Int32(padLeft))
+  }
+
+  /// `columns[sample, position, ky, kx, channel]` = the image there, 0 outside of it.
+  package func gather(
+    _ image: UnsafePointer<Float>, into columns: UnsafeMutablePointer<Float>, samples: Int
+  ) {
+    cfk_image_to_columns(image, columns, Int32(samples), c)
+  }
+
+  /// The adjoint of `gather`: adds each column's values to the pixels they belong to.
+  package func scatter(
+    _ columns: UnsafePointer<Float>, into image: UnsafeMutablePointer<Float>, samples: Int
+  ) {
+    cfk_columns_to_image(columns, image, Int32(samples), c)
+  }
+
+  /// Calls `body(firstSample, samples)` for each block of `batch` samples.
+  package func forEachBlock(of batch: Int, _ body: (Int, Int) -> Void) {
+    for first in Swift.stride(from: 0, to: batch, by: samplesPerBlock) {
+      body(first, min(samplesPerBlock, batch - first))
+    }
+  }
+}
