@@ -38,7 +38,10 @@ let package = Package(
       name: "Features", dependencies: ["EdgeRuntime", "CKissFFT"], swiftSettings: alwaysOptimised),
     .target(
       name: "Datasets",
-      dependencies: ["AtomicFile", "AudioFile", "EdgeRuntime", "Features", "SeededRandom"],
+      dependencies: [
+        "AtomicFile", "AudioFile", "CommandLineInterface", "EdgeRuntime", "Features",
+        "SeededRandom",
+      ],
       swiftSettings: alwaysOptimised),
     .target(
       name: "CFloatKernels",

@@ -8,14 +8,20 @@ public struct Clip: Sendable, Hashable {
   public var id: String
   /// Where the recording was made; always `.source` in layouts that know no domains.
   public var domain: Domain
+  /// Training or test set.
   public var split: Split
+  /// What the machine was doing.
   public var label: Label
+  /// What the file holds.
   public var content: Content
 
+  /// Conditions of the recording: those of most training clips, or shifted ones.
   public enum Domain: String, Sendable, Hashable { case source, target }
+  /// What the clip is for.
   public enum Split: String, Sendable, Hashable { case train, test }
+  /// What the machine was doing.
   public enum Label: String, Sendable, Hashable { case normal, anomaly }
-  /// What the file holds.
+  /// Sound or features.
   public enum Content: Sendable, Hashable {
     /// Sound, to be read through `AudioFile`.
     case audio
@@ -23,6 +29,7 @@ public struct Clip: Sendable, Hashable {
     case features
   }
 
+  /// A clip, described.
   public init(
     path: String, machine: String, id: String, domain: Domain = .source, split: Split,
     label: Label, content: Content
