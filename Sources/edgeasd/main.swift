@@ -1,7 +1,9 @@
 import CommandLineInterface
 
 /// Every command, in the order of the work. To add one is to add its line.
-let commands: [any Command] = []
+let commands: [any Command] = [
+  MetricsCommand()
+]
 
 Program(
   name: "edgeasd",

@@ -39,6 +39,23 @@ enum HelpLayout {
     return left + String(repeating: " ", count: column - left.count) + body
   }
 
+  /// The words after a title, in lines of which the further ones are indented. The title itself
+  /// will stand behind "USAGE: ".
+  static func hang(_ words: [String], after title: String) -> String {
+    var text = title
+    var column = "USAGE: ".count + title.count
+    for word in words {
+      if column + 1 + word.count > width {
+        text += "\n      "
+        column = 6
+      }
+      text += " " + word
+      column += 1 + word.count
+    }
+    return text
+  }
+
+  /// Lines of at most so many characters, broken between words; a longer word has its own line.
   static func wrap(_ text: some StringProtocol, to width: Int) -> [String] {
     var lines: [String] = []
     var line = ""

@@ -30,15 +30,15 @@ struct HelpPage {
     ])
   }
 
-  /// The synopsis in one line.
+  /// The synopsis, broken where a parameter would go beyond the last column.
   var usage: String {
     let optional = specification.options.filter { !$0.isRequired }
     let needed = specification.options.filter(\.isRequired)
-    var words = [call]
+    var words: [String] = []
     words += specification.arguments.map { $0.isRequired ? $0.synopsis : "[\($0.synopsis)]" }
     words += needed.map(\.synopsis)
     words += optional.count > 6 ? ["[<options>]"] : optional.map { "[\($0.synopsis)]" }
-    return words.joined(separator: " ")
+    return HelpLayout.hang(words, after: call)
   }
 
   static func pointer(to call: String) -> String {
@@ -56,7 +56,7 @@ struct HelpPage {
   /// The left and right column of a parameter.
   static func row(_ parameter: ParameterSpecification) -> (String, String) {
     var notes: [String] = []
-    if !parameter.choices.isEmpty, parameter.form == .argument {
+    if !parameter.choices.isEmpty, parameter.valueName != parameter.choices.joined(separator: "|") {
       notes.append("values: \(parameter.choices.joined(separator: ", "))")
     }
     if let text = parameter.defaultText { notes.append("default: \(text)") }

@@ -1,1 +1,0 @@
-// ROC, AUC, pAUC, bootstrap intervals.
