@@ -1,0 +1,84 @@
+/// The kinds of detector that can be trained, by the names that commands and files use.
+public enum Family: String, Sendable, CaseIterable {
+  /// Dense autoencoder on a few stacked frames: the DCASE 2020 Task 2 baseline, MLPerf Tiny.
+  case denseAutoencoder = "dense-ae"
+  /// Strided convolutional autoencoder on a log-mel image of 64 frames by 64 bands.
+  case convolutionalAutoencoder = "conv-ae"
+
+  /// The front end for recordings of this rate and length, where the family has one.
+  ///
+  /// `dense-ae` takes librosa's usual 1024 samples each 512 at 16 kHz and 128 bands. `conv-ae` takes
+  /// 4096 samples and 64 bands, and a hop of 2474 so that 64 frames end just before 10 s do; a
+  /// shorter recording is covered by a smaller hop. Frames keep their duration at other rates: their
+  /// lengths are doubled or halved to the nearest power of two.
+  ///
+  /// - Parameters:
+  ///   - sampleRate: Hz.
+  ///   - shortestClip: samples of the shortest training clip.
+  /// - Returns: nil where the clip is too short for a window with overlapping or adjoining frames.
+  public func frontEnd(sampleRate: Int, shortestClip: Int) -> FrontEndDescription? {
+    let nyquist = Double(sampleRate) / 2
+    switch self {
+    case .denseAutoencoder:
+      let frame = Self.frameLength(1024, sampleRate: sampleRate)
+      let samples = frame + (framesPerWindow - 1) * frame / 2
+      guard shortestClip >= samples else { return nil }
+      return .logMel(
+        sampleRate: sampleRate, frameLength: frame, hop: frame / 2, bands: 128, lowestHz: 0,
+        highestHz: nyquist)
+    case .convolutionalAutoencoder:
+      let frame = Self.frameLength(4096, sampleRate: sampleRate)
+      let longestHop = 2474 * frame / 4096
+      let hop = min(longestHop, (shortestClip - frame) / (framesPerWindow - 1))
+      guard hop >= frame / 16 else { return nil }
+      return .logMel(
+        sampleRate: sampleRate, frameLength: frame, hop: hop, bands: 64, lowestHz: 0,
+        highestHz: nyquist)
+    }
+  }
+
+  /// The front end for ready-made frames of `sourceBands` bands; nil where they cannot be summed to
+  /// the family's number.
+  public func frontEnd(sourceBands: Int) -> FrontEndDescription? {
+    switch self {
+    case .denseAutoencoder: return .features(sourceBands: sourceBands, bands: sourceBands)
+    case .convolutionalAutoencoder:
+      guard sourceBands >= 64, sourceBands.isMultiple(of: 64) else { return nil }
+      return .features(sourceBands: sourceBands, bands: 64)
+    }
+  }
+
+  /// Frames of a network input.
+  public var framesPerWindow: Int {
+    switch self {
+    case .denseAutoencoder: 5
+    case .convolutionalAutoencoder: 64
+    }
+  }
+
+  /// Frames from one window to the next.
+  public var framesPerStep: Int {
+    switch self {
+    case .denseAutoencoder: 1
+    case .convolutionalAutoencoder: 32
+    }
+  }
+
+  /// A network with freshly drawn weights.
+  public func graph(bands: Int, seed: UInt64) -> Graph {
+    switch self {
+    case .denseAutoencoder:
+      Architectures.denseAutoencoder(frames: framesPerWindow, bands: bands, seed: seed)
+    case .convolutionalAutoencoder:
+      Architectures.convolutionalAutoencoder(frames: framesPerWindow, bands: bands, seed: seed)
+    }
+  }
+
+  /// The power of two whose duration is nearest to that of `length` samples at 16 kHz, 512…4096.
+  private static func frameLength(_ length: Int, sampleRate: Int) -> Int {
+    var frame = length
+    while frame < 4096, frame * 16_000 * 3 <= length * sampleRate * 2 { frame *= 2 }
+    while frame > 512, frame * 16_000 * 2 >= length * sampleRate * 3 { frame /= 2 }
+    return frame
+  }
+}
