@@ -79,7 +79,9 @@ let package = Package(
     .testTarget(name: "AtomicFileTests", dependencies: ["AtomicFile"]),
     .testTarget(name: "AudioFileTests", dependencies: ["AudioFile", "CSndfile"]),
     .testTarget(name: "FeaturesTests", dependencies: ["Features", "EdgeRuntime"]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "AudioFile"]),
+    .testTarget(
+      name: "DatasetsTests",
+      dependencies: ["Datasets", "AudioFile", "Evaluation", "Features", "SeededRandom"]),
     .testTarget(name: "FloatModelsTests", dependencies: ["FloatModels", "SeededRandom"]),
     .testTarget(
       name: "TrainingTests",

@@ -2,7 +2,8 @@ import CommandLineInterface
 
 /// Every command, in the order of the work. To add one is to add its line.
 let commands: [any Command] = [
-  MetricsCommand()
+  SynthCommand(),
+  MetricsCommand(),
 ]
 
 Program(

@@ -97,7 +97,7 @@ struct FactoryBackground: Sendable {
     while Int(time) < count {
       let first = Int(time)
       var body = Modes(
-        Modes.drawn(5, from: 250, to: 5000, decay: 0.008...0.05, random: &random))
+        Modes.drawn(5, from: 250, octaves: 4.3, decay: 0.008...0.05, random: &random))
       let strength = random.uniform(in: 0.4...2.5)
       for index in first..<min(count, first + 6000) {
         samples[index] += body.process(index == first ? strength : 0)

@@ -28,7 +28,7 @@ struct PumpSound: MachineSound {
     pulsation = random.uniform(in: 0.3...0.7)
     flowCentre = random.uniform(in: 500...1400)
     knock = Modes.drawn(
-      5, from: 180, to: 3200, decay: 0.008...0.03, random: &random)
+      5, from: 180, octaves: 4.2, decay: 0.008...0.03, random: &random)
     knocking = PortableMath.amplitude(decibels: random.uniform(in: -8 ... -1))
     hiss = random.uniform(in: 2600...5200)
   }
@@ -67,7 +67,7 @@ struct PumpSound: MachineSound {
     var drift = SlowDrift(seconds: 1, seed: random.next())
     var crank = Oscillator(turns: random.uniform())
     var run = Run(rotation: [], flow: [], strokes: [])
-    let spacing = UInt32(4_294_967_296 / Double(pistons))
+    let spacing = PortableMath.phase(turns: 1 / Double(pistons))
     for sample in 0..<count {
       let rotation = nominal * (1 + 0.003 * drift.next())
       let before = crank.phase
@@ -139,7 +139,7 @@ struct PumpSound: MachineSound {
   /// Bubbles that collapse: a crowd of short blows where the flow is drawn in.
   private func collapses(_ run: Run, random: inout SeededGenerator) -> [Double] {
     var modes = Modes(
-      Modes.drawn(5, from: 2400, to: 7000, decay: 0.0006...0.0015, random: &random))
+      Modes.drawn(5, from: 2400, octaves: 1.5, decay: 0.0006...0.0015, random: &random))
     var waiting = 0.0
     return run.flow.map { flow in
       waiting -= 1

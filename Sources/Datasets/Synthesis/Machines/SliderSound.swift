@@ -32,8 +32,8 @@ struct SliderSound: MachineSound {
     }
     tonality = PortableMath.amplitude(decibels: random.uniform(in: -7...0))
     rollingCentre = random.uniform(in: 900...2600)
-    bump = Modes.drawn(5, from: 90, to: 1600, decay: 0.01...0.04, random: &random)
-    rail = Modes.drawn(6, from: 700, to: 6200, decay: 0.004...0.012, random: &random)
+    bump = Modes.drawn(5, from: 90, octaves: 4.2, decay: 0.01...0.04, random: &random)
+    rail = Modes.drawn(6, from: 700, octaves: 3.1, decay: 0.004...0.012, random: &random)
     squeal = random.uniform(in: 1600...3800)
     dent = random.uniform(in: 0.2...0.8)
   }

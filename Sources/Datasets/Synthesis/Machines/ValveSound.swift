@@ -20,8 +20,8 @@ struct ValveSound: MachineSound {
     pattern = (0..<steps).map { _ in
       (random.uniform(in: 0.15...0.6), random.uniform(in: 0.25...0.8))
     }
-    opening = Modes.drawn(6, from: 450, to: 6000, decay: 0.003...0.015, random: &random)
-    closing = Modes.drawn(6, from: 320, to: 4500, decay: 0.004...0.02, random: &random)
+    opening = Modes.drawn(6, from: 450, octaves: 3.7, decay: 0.003...0.015, random: &random)
+    closing = Modes.drawn(6, from: 320, octaves: 3.8, decay: 0.004...0.02, random: &random)
     flowCentre = random.uniform(in: 1200...3200)
     flowLevel = PortableMath.amplitude(decibels: random.uniform(in: -9 ... -2))
     humLevel = PortableMath.amplitude(decibels: random.uniform(in: -14 ... -8))

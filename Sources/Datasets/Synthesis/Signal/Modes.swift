@@ -31,15 +31,14 @@ struct Modes {
     }
   }
 
-  /// Draws `count` modes between the frequencies, the higher ones shorter.
+  /// Draws `count` modes over the octaves above `low` (Hz), the higher ones shorter.
   static func drawn(
-    _ count: Int, from low: Double, to high: Double, decay: ClosedRange<Double>,
+    _ count: Int, from low: Double, octaves: Double, decay: ClosedRange<Double>,
     random: inout SeededGenerator
   ) -> [Mode] {
-    let octaves = 3.4 * (high / low - 1) / (high / low + 1)
-    return (0..<count).map { index in
+    (0..<count).map { index in
       let place = (Double(index) + random.uniform()) / Double(count)
-      let frequency = min(high, low * PortableMath.exponential2(octaves * place))
+      let frequency = low * PortableMath.exponential2(octaves * place)
       let shortening = (low / frequency).squareRoot()
       return Mode(
         frequency: frequency, decay: random.uniform(in: decay) * shortening,

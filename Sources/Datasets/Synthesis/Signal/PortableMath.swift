@@ -34,10 +34,11 @@ enum PortableMath {
     return UInt32(truncatingIfNeeded: UInt64(fraction * 4_294_967_296))
   }
 
-  /// eˣ for |x| ≤ 700, relative error < 1e-12: (e^(x/1024))^1024, the root by its series.
+  /// eˣ for |x| ≤ 50, relative error < 1e-11: (e^(x/1024))^1024, the root by its series.
   static func exponential(_ x: Double) -> Double {
     let small = x / 1024
-    var value = 1 + small * (1 + small / 2 * (1 + small / 3 * (1 + small / 4 * (1 + small / 5))))
+    var value = 1.0
+    for order in stride(from: 7.0, through: 1, by: -1) { value = 1 + small / order * value }
     for _ in 0..<10 { value *= value }
     return value
   }
