@@ -1,3 +1,5 @@
+import FloatModels
+
 /// Why a float model cannot be turned into integers.
 public enum QuantizationError: Error, Sendable, Equatable, CustomStringConvertible {
   /// A parameter that the operation needs is absent, or has another size than the node says.
@@ -8,6 +10,8 @@ public enum QuantizationError: Error, Sendable, Equatable, CustomStringConvertib
   case unsupportedGraph(node: String, reason: String)
   /// The model's description contradicts itself.
   case inconsistentModel(what: String, found: Int, expected: Int)
+  /// The graph cannot be executed at all.
+  case badGraph(GraphError)
   /// No clip gave a single window.
   case nothingToCalibrateOn(clips: Int)
   /// A frame count or band count of a clip does not fit the model.
@@ -19,12 +23,14 @@ public enum QuantizationError: Error, Sendable, Equatable, CustomStringConvertib
 
   /// Three lines: what happened / where, with value and allowed range / what to do.
   public var description: String {
+    if case .badGraph(let error) = self { return error.description }
     let (what, location, remedy) = lines
     return "\(what)\n  \(location)\n  \(remedy)"
   }
 
   private var lines: (String, String, String) {
     switch self {
+    case .badGraph: ("", "", "")
     case .badParameter(let node, let role, let found, let expected):
       (
         "a parameter of the float model has the wrong size",

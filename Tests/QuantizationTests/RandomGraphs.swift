@@ -36,11 +36,11 @@ struct RandomGraphs {
 
   mutating func batchNorm(channels: Int, name: String) -> Node {
     var variance = tensor([channels], deviation: 0.5)
-    variance.values = variance.values.map { 0.1 + abs($0) }
+    variance.values = variance.values.map { 0.6 + abs($0) }
     return Node(
       name: name, operation: .batchNorm(epsilon: 1e-3), inputs: [],
       parameters: [
-        "gamma": tensor([channels], deviation: 0.4, mean: 1),
+        "gamma": tensor([channels], deviation: 0.2, mean: 0.8),
         "beta": tensor([channels], deviation: 0.3), "mean": tensor([channels], deviation: 0.5),
         "variance": variance,
       ])

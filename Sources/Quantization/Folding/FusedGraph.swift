@@ -18,6 +18,7 @@ public struct FusedGraph: Sendable, Equatable {
   /// clamp) become or get an identity 1×1 convolution.
   /// - Throws: `QuantizationError` for graphs that the runtime cannot compute.
   public init(_ source: Graph) throws(QuantizationError) {
+    _ = try source.checkedShapes()
     var folded = try source.foldingBatchNorm()
     try folded.isolateActivations()
     self.graph = folded
@@ -33,6 +34,7 @@ public struct FusedGraph: Sendable, Equatable {
   }
 
   private mutating func collectLayers() throws(QuantizationError) {
+    let shapes = try graph.checkedShapes()
     var tensorOfNode = [Node.graphInput: 0]
     for (index, node) in graph.nodes.enumerated() where node.operation.isLinear {
       let readers = graph.consumers(of: index)
@@ -41,11 +43,10 @@ public struct FusedGraph: Sendable, Equatable {
         throw .unsupportedGraph(node: node.name, reason: "its input is not a layer's result")
       }
       let (weight, bias) = try node.linearParameters()
-      let outputShape = try node.outputShape(of: shape(ofTensor: source))
       layers.append(
         FusedLayer(
           name: node.name, operation: node.operation, input: source, weight: weight, bias: bias,
-          hasReLU: fused, inputShape: shape(ofTensor: source), outputShape: outputShape))
+          hasReLU: fused, inputShape: shape(ofTensor: source), outputShape: shapes[index]))
       let result = fused ? readers[0] : index
       resultNodes.append(result)
       tensorOfNode[result] = layers.count

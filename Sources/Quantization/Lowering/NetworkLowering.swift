@@ -26,7 +26,7 @@ struct NetworkLowering {
   private let deviation: Double
 
   /// dB a log2 unit of power.
-  static let decibelsPerOctave = 3.010299956639812
+  static let decibelsPerOctave = LogMelQ9.decibelsPerUnit * 512
 
   init(_ fused: FusedGraph, ranges: [ActivationRange], inputMean: Float, inputDeviation: Float)
     throws(QuantizationError)
@@ -75,6 +75,10 @@ struct NetworkLowering {
   {
     let input = quantization[layer.input]
     let weights = WeightQuantization(layer, inputScale: input.scale)
+    guard let largest = weights.accumulatorBounds.max(), largest < 1 << 30 else {
+      throw .unsupportedGraph(
+        node: layer.name, reason: "a sum of \(layer.fanIn) products may pass 2^30")
+    }
     if weights.coarsenedChannels > 0 {
       let reason = "\(weights.coarsenedChannels) channels have tiny weights beside their bias"
       warnings.append(.coarsened(layer: layer.name, reason: reason))
@@ -139,7 +143,7 @@ struct NetworkLowering {
       else {
         throw .unsupportedGraph(
           node: layer.name,
-          reason: "channel \(channel) reaches beyond the score (step \(real / 8192) octaves)")
+          reason: "one step of channel \(channel)'s sum is \(real / 8192) octaves; up to 1/64 fits")
       }
       requantizers.append(requantizer)
     }
