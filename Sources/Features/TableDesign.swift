@@ -50,13 +50,26 @@ private func rounded(_ value: Double, fractionBits: Int) -> Int32 {
 /// Factors in `RealFFT`'s order.
 private func twiddles(_ length: Int) -> [Int32] {
   let half = length / 2
-  func factors(_ indices: some Sequence<Int>, of period: Int) -> [Int32] {
-    let angles = indices.map { -2 * .pi * Double($0) / Double(period) }
-    return angles.map { rounded(cos($0), fractionBits: 30) }
-      + angles.map { rounded(sin($0), fractionBits: 30) }
+  var (merged, table) = (4, [Int32]())
+  if half.trailingZeroBitCount.isMultiple(of: 2) == false {
+    table += block((0..<4).map { $0 }, of: 8)
+    merged = 8
   }
-  return (1...3).flatMap { m in factors((0..<half / 4).map { m * $0 }, of: half) }
-    + factors(1...half / 2, of: length)
+  while merged < half {
+    for l in stride(from: 0, to: merged, by: 4) {
+      for m in 1...3 { table += block((l..<l + 4).map { m * $0 }, of: 4 * merged) }
+    }
+    merged *= 4
+  }
+  for k in stride(from: 1, through: half / 2, by: 4) { table += block(Array(k..<k + 4), of: length) }
+  return table
+}
+
+/// Four real and four imaginary parts of e^(-2πi·index/period), Q30.
+private func block(_ indices: [Int], of period: Int) -> [Int32] {
+  let angles = indices.map { -2 * .pi * Double($0) / Double(period) }
+  return angles.map { rounded(cos($0), fractionBits: 30) }
+    + angles.map { rounded(sin($0), fractionBits: 30) }
 }
 
 /// Each band's weights as 16-bit mantissas that share an exponent.

@@ -9,13 +9,3 @@ extension FixedWidthInteger {
     (self +% (1 &<< (count &- 1))) &>> count
   }
 }
-
-extension SIMD4 where Scalar: FixedWidthInteger {
-  /// Each lane divided by `2^count`, rounded to nearest, ties towards positive infinity.
-  ///
-  /// Range: `count` in `1 …< bitWidth`; the caller proves that lane `+ 2^(count-1)` fits.
-  @inline(__always)
-  public func roundedShift(right count: Scalar) -> Self {
-    (self +% Self(repeating: 1 &<< (count &- 1))) &>> Self(repeating: count)
-  }
-}

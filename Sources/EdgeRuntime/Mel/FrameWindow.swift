@@ -10,7 +10,8 @@ struct FrameWindow {
   func apply(to frame: UnsafePointer<Int16>, _ output: ComplexBuffer) -> Int32 {
     let shift = headroom(of: frame)
     let scale = SIMD4<Int32>(repeating: 16 &+ shift)
-    for n in stride(from: 0, to: length / 2, by: 4) {
+    for group in 0..<length / 8 {
+      let n = 4 &* group
       let samples = UnsafeRawPointer(frame + 2 &* n).loadUnaligned(as: SIMD8<Int16>.self)
       let window = UnsafeRawPointer(windowQ31 + 2 &* n).loadUnaligned(as: SIMD8<Int32>.self)
       (output.re + n).store(windowed(samples.evenHalf, window.evenHalf, scale))
@@ -23,8 +24,8 @@ struct FrameWindow {
   /// is -1 - x, the bits in use are the same; so -32768 counts as what it is, 16 bits.
   private func headroom(of frame: UnsafePointer<Int16>) -> Int32 {
     var bits = SIMD8<Int16>()
-    for n in stride(from: 0, to: length, by: 8) {
-      let samples = UnsafeRawPointer(frame + n).loadUnaligned(as: SIMD8<Int16>.self)
+    for group in 0..<length / 8 {
+      let samples = UnsafeRawPointer(frame + 8 &* group).loadUnaligned(as: SIMD8<Int16>.self)
       bits |= samples ^ (samples &>> 15)
     }
     var all: Int16 = 0

@@ -30,7 +30,8 @@ struct Framer {
     let taken = min(frameLength &- filled, samples.count &- position)
     samples.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress, taken > 0 else { return }
-      (memory + filled).update(from: base + position, count: taken)
+      UnsafeMutableRawPointer(memory + filled)
+        .copyMemory(from: base + position, byteCount: 2 &* taken)
     }
     filled &+= taken
     position &+= taken
@@ -40,7 +41,8 @@ struct Framer {
   /// Makes room for the next frame; to be called after each complete one.
   mutating func advance() {
     let kept = max(frameLength &- hop, 0)
-    memory.update(from: memory + (frameLength &- kept), count: kept)
+    UnsafeMutableRawPointer(memory)
+      .copyMemory(from: memory + (frameLength &- kept), byteCount: 2 &* kept)
     filled = kept
     gap = max(hop &- frameLength, 0)
   }

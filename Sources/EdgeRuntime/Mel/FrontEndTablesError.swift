@@ -43,11 +43,11 @@ extension FrontEndTables {
   private func checkTwiddles() throws(FrontEndTablesError) {
     // Rounding may carry a factor past the unit circle by one part in 2³⁰.
     let limit: UInt64 = 1 << 60 + 1 << 32
-    let real = RealFFT(length: frameLength, twiddlesQ30: twiddlesQ30)
-    for index in 0..<real.factorCount {
-      let (re, im) = real.factorQ30(index)
+    for index in 0..<RealFFT.twiddleCount(length: frameLength) / 2 {
+      let place = index / 4 * 8 + index % 4
+      let (re, im) = (Int64(twiddlesQ30[place]), Int64(twiddlesQ30[place + 4]))
       // |re|, |im| ≤ 2³¹: the sum of squares is at most 2⁶³, one too many for Int64.
-      let energy = (Int64(re) * Int64(re)).magnitude + (Int64(im) * Int64(im)).magnitude
+      let energy = (re * re).magnitude + (im * im).magnitude
       guard energy <= limit else { throw .twiddle(index: index) }
     }
   }

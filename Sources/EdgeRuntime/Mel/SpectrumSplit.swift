@@ -5,16 +5,14 @@ extension RealFFT {
   ///
   /// Components of E and O are at most 2³⁰·√2 plus rounding, those of X at most 2³¹·(2/π) for
   /// 0 < k < M, since no more than 2/π of a sum of samples can align with a cosine.
-  func split(_ z: ComplexBuffer) {
+  func split(_ z: ComplexBuffer, _ factors: UnsafePointer<Int32>) {
     splitEnds(z)
-    let table = twiddlesQ30 + 6 &* (half / 4)
-    for k in stride(from: 1, through: half / 2, by: 4) {
+    for group in 0..<half / 8 {
+      let k = 4 &* group &+ 1
       let mirror = half &- k &- 3
       let (ahead, back) = (z[four: k], z[four: mirror].reversed)
-      let even = Complex4(re: halfSum(ahead.re, back.re), im: halfDifference(ahead.im, back.im))
-      let odd = Complex4(re: halfSum(ahead.im, back.im), im: halfDifference(back.re, ahead.re))
-      let w = table + (k &- 1)
-      let turned = odd.times(re: w.four, im: (w + half / 2).four)
+      let (even, odd) = ahead.evenAndOdd(mirrored: back)
+      let turned = odd.times(Complex4(factors + 8 &* group))
       z[four: k] = even + turned
       let difference = even - turned
       z[four: mirror] = Complex4(re: difference.re, im: SIMD4() -% difference.im).reversed
@@ -27,25 +25,5 @@ extension RealFFT {
     let (re, im) = (Int64(z.re[0]), Int64(z.im[0]))
     z.re[0] = Int32(clamping: re +% im)
     z.im[0] = Int32(clamping: re -% im)
-  }
-}
-
-extension Complex4 {
-  /// Product with a factor of magnitude at most one, rounded once.
-  @inline(__always)
-  func times(re wr: SIMD4<Int32>, im wi: SIMD4<Int32>) -> Complex4 {
-    // |self| < 2³¹ as a complex number and |w| ≤ 2³⁰: each sum stays below 2⁶¹.
-    let (a, b) = (SIMD4<Int64>(widening: re), SIMD4<Int64>(widening: im))
-    let (c, d) = (SIMD4<Int64>(widening: wr), SIMD4<Int64>(widening: wi))
-    return Complex4(
-      re: SIMD4(narrowing: (a *% c -% b *% d).roundedShift(right: 30)),
-      im: SIMD4(narrowing: (a *% d +% b *% c).roundedShift(right: 30)))
-  }
-
-  /// The four in opposite order.
-  @inline(__always)
-  var reversed: Complex4 {
-    Complex4(
-      re: SIMD4(re.w, re.z, re.y, re.x), im: SIMD4(im.w, im.z, im.y, im.x))
   }
 }
