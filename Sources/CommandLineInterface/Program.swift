@@ -79,9 +79,15 @@ public struct Program: Sendable {
       StandardError.print("\(name): \(failure)")
       return failure.exitCode
     } catch {
-      StandardError.print("\(name): \(error)")
+      StandardError.print("\(name): \(Self.text(of: error))")
       return .failure
     }
+  }
+
+  /// Foundation's errors describe themselves for programmers; their other text is for people.
+  private static func text(of error: any Error) -> String {
+    error is CocoaError || error is POSIXError || type(of: error) is NSError.Type
+      ? error.localizedDescription : "\(error)"
   }
 
   func request(_ words: [String]) -> Request {

@@ -1,6 +1,5 @@
 import CommandLineInterface
 import Evaluation
-import Foundation
 
 /// `edgeasd metrics`: judges the scores of any detector.
 struct MetricsCommand: Command {
@@ -54,7 +53,8 @@ struct MetricsCommand: Command {
     if let taken = groupColumns.first(where: MetricsReport.ownNames.contains) {
       throw UsageError("The group column '\(taken)' has the name of a result", about: Self.group)
     }
-    let table = try read(arguments[Self.file])
+    let path = arguments[Self.file]
+    let table = try CSVTable(InputFile.bytes(of: path), name: InputFile.name(of: path))
     let scores = try column(arguments[Self.score], of: table) { try table.numbers(in: $0) }
     let labels = try column(arguments[Self.label], of: table) { try table.labels(in: $0) }
     let groups = try groupColumns.map { name in
@@ -75,26 +75,6 @@ struct MetricsCommand: Command {
     report.warnings.forEach(StandardError.warn)
     print(arguments[Self.json] ? report.json.pretty : report.table(arguments.style))
     return .success
-  }
-
-  private func read(_ path: String) throws -> CSVTable {
-    let name = path == "-" ? "standard input" : path
-    let handle: FileHandle
-    if path == "-" {
-      handle = .standardInput
-    } else if let opened = FileHandle(forReadingAtPath: path) {
-      handle = opened
-    } else {
-      let reason = String(cString: strerror(errno))
-      throw CommandFailure(
-        .failure,
-        """
-        \(path) could not be read
-          \(reason)
-          give the name of a CSV file, or '-' for standard input
-        """)
-    }
-    return try CSVTable(Array(handle.readToEnd() ?? Data()), name: name)
   }
 
   /// What `body` makes of a column; if there is none of the name, the nearest one is suggested.
