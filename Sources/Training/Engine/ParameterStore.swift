@@ -1,0 +1,94 @@
+import CFloatKernels
+import FloatModels
+
+/// All parameters of a graph in one piece of memory, with their gradients and Adam's moments, so
+/// that an optimiser's step and a snapshot are one loop each.
+final class ParameterStore {
+  /// Place of one tensor.
+  struct Slot {
+    let node: Int
+    let role: String
+    let offset: Int
+    let count: Int
+  }
+
+  let slots: [Slot]
+  let values: FloatBuffer
+  let gradients: FloatBuffer
+  private let moment1: FloatBuffer
+  private let moment2: FloatBuffer
+  private let graph: Graph
+  /// Steps taken.
+  private(set) var steps = 0
+
+  init(_ graph: Graph) {
+    var slots: [Slot] = []
+    var offset = 0
+    for (index, node) in graph.nodes.enumerated() {
+      for (role, tensor) in node.parameters.sorted(by: { $0.key < $1.key }) {
+        slots.append(Slot(node: index, role: role, offset: offset, count: tensor.values.count))
+        offset += tensor.values.count
+      }
+    }
+    self.graph = graph
+    self.slots = slots
+    values = FloatBuffer(count: offset)
+    gradients = FloatBuffer(count: offset)
+    moment1 = FloatBuffer(count: offset)
+    moment2 = FloatBuffer(count: offset)
+    for slot in slots {
+      let tensor = graph.nodes[slot.node].parameters[slot.role]
+      (values.pointer + slot.offset).update(from: tensor?.values ?? [], count: slot.count)
+    }
+  }
+
+  /// A tensor's values and where its gradient goes.
+  func parameter(node: Int, role: String) -> Parameter {
+    guard let slot = slots.first(where: { $0.node == node && $0.role == role }) else {
+      preconditionFailure("node \(node) of a checked graph has no \(role)")
+    }
+    return Parameter(
+      store: values, gradients: gradients, offset: slot.offset, count: slot.count)
+  }
+
+  /// The graph with the given values, which `values` had at some time.
+  func graph(with snapshot: [Float]) -> Graph {
+    var result = graph
+    for slot in slots {
+      let part = Array(snapshot[slot.offset..<slot.offset + slot.count])
+      result.nodes[slot.node].parameters[slot.role]?.values = part
+    }
+    return result
+  }
+
+  /// One step of Adam on everything trainable. L2 acts on weights only, as a term of the loss.
+  func step(_ adam: Adam, l2: Float) {
+    steps += 1
+    for slot in slots where Node.isTrainable(role: slot.role) {
+      adam.step(
+        number: steps, parameter: values.pointer + slot.offset,
+        gradient: gradients.pointer + slot.offset, moment1: moment1.pointer + slot.offset,
+        moment2: moment2.pointer + slot.offset, decay: slot.role == "weight" ? 2 * l2 : 0,
+        count: slot.count)
+    }
+  }
+
+  /// Sum of the squares of all weights.
+  var weightSquares: Double {
+    slots.reduce(0) { sum, slot in
+      guard slot.role == "weight" else { return sum }
+      return sum + cfk_sum_of_squares(values.pointer + slot.offset, slot.count)
+    }
+  }
+}
+
+/// One tensor of a `ParameterStore`, whose memory it keeps alive.
+struct Parameter {
+  fileprivate let store: FloatBuffer
+  fileprivate let gradients: FloatBuffer
+  fileprivate let offset: Int
+  let count: Int
+
+  var values: UnsafeMutablePointer<Float> { store.pointer + offset }
+  var gradient: UnsafeMutablePointer<Float> { gradients.pointer + offset }
+}

@@ -1,1 +1,0 @@
-// Back-propagation, optimiser, training loop.

@@ -1,0 +1,50 @@
+import FloatModels
+
+/// Trains autoencoders: networks that reproduce their input.
+public enum Trainer {
+  /// Trains a network to reproduce standardised windows, with Adam on the mean squared error, and
+  /// returns it with the weights of its best epoch.
+  ///
+  /// The result depends on the graph, the windows and the options alone: the same three give the
+  /// same bits on the same kind of processor, whatever the number of threads.
+  ///
+  /// - Parameters:
+  ///   - graph: the network with its first weights; input and output have a window's size.
+  ///   - windows: the training set; part of its clips is kept for validation.
+  ///   - progress: called a few times a second and after each epoch.
+  ///   - checkpoint: called with the best network so far when it has become better, at most every
+  ///     `options.secondsBetweenCheckpoints`; what it throws ends the training.
+  ///   - shouldStop: asked before each batch; on true the best network so far is returned, with
+  ///     `ending` set to `interrupted`.
+  /// - Throws: `TrainingError`: among them `stopped` if there is no whole epoch to return, and
+  ///   `diverged`.
+  public static func train(
+    graph: Graph, windows: WindowSource, options: TrainingOptions,
+    progress: (TrainingProgress) -> Void = { _ in },
+    checkpoint: (Graph, TrainingRecord) throws -> Void = { _, _ in },
+    shouldStop: () -> Bool = { false }
+  ) throws -> (graph: Graph, record: TrainingRecord) {
+    try options.check()
+    var session = try TrainingSession(graph, windows, options)
+    var lastCheckpoint = 0.0
+    epochs: while session.record.trainingLosses.count < options.epochs {
+      guard try session.runEpoch(progress, shouldStop) else {
+        session.record.ending = .interrupted
+        break epochs
+      }
+      let isBest = session.record.bestEpoch == session.record.trainingLosses.count
+      let seconds = session.stopwatch.seconds
+      if isBest, seconds - lastCheckpoint >= options.secondsBetweenCheckpoints {
+        lastCheckpoint = seconds
+        try checkpoint(session.bestGraph, session.record)
+      }
+      if session.isExhausted {
+        session.record.ending = .stoppedEarly
+        break epochs
+      }
+    }
+    guard session.record.bestEpoch > 0 else { throw TrainingError.stopped(epochs: 0) }
+    session.record.seconds = session.stopwatch.seconds
+    return (session.bestGraph, session.record)
+  }
+}

@@ -1,0 +1,80 @@
+/// How a network is trained.
+public struct TrainingOptions: Sendable, Hashable {
+  /// Passes over the training windows, 1…1,000,000.
+  public var epochs: Int
+  /// Windows a step, 1…65,536. Each epoch's windows are dealt evenly into batches of at most that.
+  public var batchSize: Int
+  /// Adam's step size, above 0.
+  public var learningRate: Float
+  /// `l2 · Σ w²` over all weights (not biases, not batch norm) is added to the loss, as Keras'
+  /// `kernel_regularizer` does; 0 or more.
+  public var l2: Float
+  /// Part of the clips that is not trained on, 0…0.9.
+  public var validationFraction: Double
+  /// Training ends after so many epochs without a better validation loss, at least 1. The weights
+  /// of the best epoch are kept either way.
+  public var earlyStoppingPatience: Int
+  /// Of the validation split and the windows' order (the weights' seed is the architecture's).
+  public var seed: UInt64
+  /// Threads, 1…64. Any number gives the same bytes.
+  public var threads: Int
+  /// Least time between two checkpoints, seconds.
+  public var secondsBetweenCheckpoints: Double
+
+  /// Options for `epochs` epochs, the rest as the DCASE 2020 baseline has it.
+  public init(
+    epochs: Int = 100, batchSize: Int = 512, learningRate: Float = 1e-3, l2: Float = 0,
+    validationFraction: Double = 0.1, earlyStoppingPatience: Int = 50, seed: UInt64 = 1,
+    threads: Int = 1, secondsBetweenCheckpoints: Double = 10
+  ) {
+    self.epochs = epochs
+    self.batchSize = batchSize
+    self.learningRate = learningRate
+    self.l2 = l2
+    self.validationFraction = validationFraction
+    self.earlyStoppingPatience = earlyStoppingPatience
+    self.seed = seed
+    self.threads = threads
+    self.secondsBetweenCheckpoints = secondsBetweenCheckpoints
+  }
+
+  /// The defaults of a family for a training set of `windows` windows.
+  ///
+  /// `dense-ae`: the recipe of the DCASE 2020 Task 2 baseline: Adam 1e-3, 100 epochs, batch 512,
+  /// a tenth for validation. `conv-ae`: Adam 1e-3, 100 epochs and batches of 64; a small set has
+  /// smaller batches (an eighth of its windows, 16 at least). Either way the epochs are as many
+  /// more as it takes for 1,500 steps, so that a handful of clips is learned too.
+  public static func recommended(for family: String, windows: Int) -> TrainingOptions {
+    var options = TrainingOptions()
+    if family == "conv-ae" {
+      options.batchSize = 16
+      while options.batchSize < 64, options.batchSize * 8 < windows { options.batchSize *= 2 }
+    }
+    let stepsPerEpoch = max(1, windows * 9 / 10 / options.batchSize)
+    options.epochs = max(options.epochs, (minimumSteps + stepsPerEpoch - 1) / stepsPerEpoch)
+    options.earlyStoppingPatience = options.epochs / 2
+    return options
+  }
+
+  /// Steps that the recommended options take at least.
+  static let minimumSteps = 1500
+
+  func check() throws(TrainingError) {
+    try check("epochs", epochs, 1...1_000_000)
+    try check("batch size", batchSize, 1...65536)
+    try check("threads", threads, 1...64)
+    try check("patience", earlyStoppingPatience, 1...1_000_000)
+    try check("validation fraction", validationFraction, 0...0.9)
+    try check("l2", l2, 0...1000)
+    try check("learning rate", learningRate, .leastNormalMagnitude...10)
+  }
+
+  private func check<Value: Comparable>(
+    _ name: String, _ value: Value, _ range: ClosedRange<Value>
+  ) throws(TrainingError) {
+    guard range.contains(value) else {
+      throw .option(
+        name: name, found: "\(value)", allowed: "\(range.lowerBound)…\(range.upperBound)")
+    }
+  }
+}

@@ -1,0 +1,167 @@
+import FloatModels
+import SeededRandom
+import Testing
+
+@testable import Training
+
+/// Gradients against central differences of a loss that is worked out in Double by naive loops, so
+/// that neither the forward pass nor float rounding is shared with the code under test.
+@Suite("Gradients: back-propagation against finite differences")
+struct GradientTests {
+  struct Case: CustomTestStringConvertible, Sendable {
+    let input: Shape
+    let operations: [FloatModels.Operation]
+    var batch = 4
+    var testDescription: String { "\(input.height)×\(input.width)×\(input.channels) \(operations)" }
+  }
+
+  static let cases: [Case] = [
+    Case(input: Shape(vector: 5), operations: [.dense(units: 3)]),
+    Case(input: Shape(height: 2, width: 3, channels: 2), operations: [.dense(units: 4)]),
+    Case(input: Shape(vector: 5), operations: [.dense(units: 6), .relu, .dense(units: 2)]),
+    Case(input: Shape(vector: 3), operations: [.batchNorm(epsilon: 1e-3)]),
+    Case(
+      input: Shape(height: 3, width: 2, channels: 3),
+      operations: [.batchNorm(epsilon: 1e-3), .relu, .batchNorm(epsilon: 1e-3)]),
+    Case(
+      input: Shape(height: 5, width: 4, channels: 2),
+      operations: [
+        .convolution(filters: 3, kernel: 3, stride: 2),
+        .convolution(filters: 2, kernel: 3, stride: 1),
+      ]),
+    Case(
+      input: Shape(height: 4, width: 7, channels: 1),
+      operations: [
+        .convolution(filters: 2, kernel: 1, stride: 2),
+        .convolution(filters: 3, kernel: 5, stride: 3),
+      ]),
+    Case(
+      input: Shape(height: 2, width: 3, channels: 2),
+      operations: [
+        .transposedConvolution(filters: 3, kernel: 3, stride: 2),
+        .transposedConvolution(filters: 1, kernel: 2, stride: 1),
+      ]),
+    Case(
+      input: Shape(height: 1, width: 2, channels: 2),
+      operations: [
+        .transposedConvolution(filters: 2, kernel: 5, stride: 2),
+        .transposedConvolution(filters: 2, kernel: 2, stride: 3),
+      ]),
+    Case(
+      input: Shape(height: 4, width: 4, channels: 1),
+      operations: [
+        .convolution(filters: 3, kernel: 3, stride: 2), .batchNorm(epsilon: 1e-3), .relu,
+        .convolution(filters: 4, kernel: 3, stride: 2), .batchNorm(epsilon: 1e-3), .relu,
+        .transposedConvolution(filters: 3, kernel: 3, stride: 2), .batchNorm(epsilon: 1e-3), .relu,
+        .transposedConvolution(filters: 1, kernel: 3, stride: 2), .batchNorm(epsilon: 1e-3),
+      ]),
+    Case(
+      input: Shape(vector: 6),
+      operations: [
+        .dense(units: 5), .batchNorm(epsilon: 1e-3), .relu, .dense(units: 2),
+        .batchNorm(epsilon: 1e-3), .relu, .dense(units: 6),
+      ], batch: 9),
+  ]
+
+  /// One thread and a single shard; one thread and several shards; several threads.
+  static let workers = [
+    Workers(threads: 1), Workers(threads: 1, shardCost: 1), Workers(threads: 3, shardCost: 1),
+  ]
+
+  @Test("every parameter's gradient, however the work is dealt out", arguments: cases, workers)
+  func parameterGradients(_ example: Case, workers: Workers) throws {
+    let graph = try TrainingGraphs.sequential(example.input, example.operations, seed: 11)
+    var generator = SeededGenerator(seed: 12)
+    let input = TrainingGraphs.numbers(example.batch * example.input.count, &generator)
+    let network = try TrainableNetwork(graph, capacity: example.batch, workers: workers)
+    let target = TrainingGraphs.numbers(example.batch * network.outputCount, &generator)
+    try check(graph, network, input: input, target: target, batch: example.batch)
+  }
+
+  /// Compares every gradient of `Σ (y - target)² / 2` with its central difference.
+  private func check(
+    _ graph: Graph, _ network: TrainableNetwork, input: [Float], target: [Float], batch: Int
+  ) throws {
+    network.forward(input, batch: batch, isTraining: true)
+    for index in target.indices {
+      network.outputGradient[index] = network.output[index] - target[index]
+    }
+    network.backward(input, batch: batch)
+    let gradients = network.store.gradients.values
+
+    let reference = NaiveTraining(graph: graph, batch: batch)
+    let values = input.map(Double.init)
+    for slot in network.store.slots where Node.isTrainable(role: slot.role) {
+      for index in 0..<slot.count {
+        // Small enough that hardly a ReLU changes sides; Double has the digits for it.
+        let step = 1e-6
+        func loss(_ change: Double) -> Double {
+          let y = reference.forward(
+            values, changing: (slot.node, slot.role, index), by: change)
+          return zip(y, target).reduce(0) { $0 + ($1.0 - Double($1.1)) * ($1.0 - Double($1.1)) } / 2
+        }
+        let expected = (loss(step) - loss(-step)) / (2 * step)
+        let found = Double(gradients[slot.offset + index])
+        #expect(
+          abs(found - expected) < 2e-4 * max(1, abs(expected)),
+          "\(graph.nodes[slot.node].name).\(slot.role)[\(index)]")
+      }
+    }
+  }
+
+  @Test("the forward pass in training normalises with the batch's statistics", arguments: cases)
+  func forwardInTraining(_ example: Case) throws {
+    let graph = try TrainingGraphs.sequential(example.input, example.operations, seed: 13)
+    var generator = SeededGenerator(seed: 14)
+    let input = TrainingGraphs.numbers(example.batch * example.input.count, &generator)
+    let network = try TrainableNetwork(graph, capacity: example.batch, workers: Self.workers[1])
+    network.forward(input, batch: example.batch, isTraining: true)
+    let expected = NaiveTraining(graph: graph, batch: example.batch)
+      .forward(input.map(Double.init))
+    for (index, value) in expected.enumerated() {
+      #expect(abs(Double(network.output[index]) - value) < 1e-4 * max(1, abs(value)))
+    }
+  }
+
+  @Test("the forward pass in evaluation is the network's", arguments: cases)
+  func forwardInEvaluation(_ example: Case) throws {
+    let graph = try TrainingGraphs.sequential(example.input, example.operations, seed: 15)
+    var generator = SeededGenerator(seed: 16)
+    let input = TrainingGraphs.numbers(example.batch * example.input.count, &generator)
+    let network = try TrainableNetwork(graph, capacity: example.batch, workers: Self.workers[1])
+    network.forward(input, batch: example.batch, isTraining: false)
+    let expected = try Network(graph).forward(input, batch: example.batch)
+    for (index, value) in expected.enumerated() {
+      #expect(abs(network.output[index] - value) < 1e-5 * max(1, abs(value)))
+    }
+  }
+
+  @Test("layers add to their inputs' gradients, as a node that several others read needs it")
+  func inputGradientsAccumulate() throws {
+    for example in Self.cases {
+      let graph = try TrainingGraphs.sequential(
+        example.input, [example.operations[0]], seed: 17)
+      let output = try #require(try graph.shapes().first)
+      let layer = graph.nodes[0].trainable(
+        0, from: example.input, to: output, store: ParameterStore(graph), batch: 2,
+        workers: Workers(threads: 1))
+      var generator = SeededGenerator(seed: 18)
+      let input = FloatBuffer(count: 2 * example.input.count)
+      input.replace(with: TrainingGraphs.numbers(input.count, &generator))
+      let (y, dy) = (FloatBuffer(count: 2 * output.count), FloatBuffer(count: 2 * output.count))
+      dy.replace(with: TrainingGraphs.numbers(dy.count, &generator))
+      let dx = [Float(0), 10].map { start -> [Float] in
+        let dx = FloatBuffer(count: input.count)
+        dx.replace(with: [Float](repeating: start, count: input.count))
+        let memory = LayerMemory(
+          batch: 2, inputs: [UnsafePointer(input.pointer)], output: y.pointer,
+          outputGradient: dy.pointer, inputGradients: [dx.pointer])
+        layer.forward(memory, isTraining: true)
+        layer.backward(memory)
+        return withExtendedLifetime((input, y, dy)) { dx.values }
+      }
+      #expect(dx[0].contains { $0 != 0 })
+      for (alone, added) in zip(dx[0], dx[1]) { #expect(abs(added - alone - 10) < 1e-4) }
+    }
+  }
+}
