@@ -74,7 +74,9 @@ let package = Package(
       path: "firmware-sim"),
 
     // Tests: one folder a module.
-    .testTarget(name: "EdgeRuntimeTests", dependencies: ["EdgeRuntime", "Features"]),
+    .testTarget(
+      name: "EdgeRuntimeTests", dependencies: ["EdgeRuntime", "Features", "SeededRandom"],
+      swiftSettings: alwaysOptimised),
     .testTarget(name: "SeededRandomTests", dependencies: ["SeededRandom"]),
     .testTarget(name: "AtomicFileTests", dependencies: ["AtomicFile"]),
     .testTarget(name: "AudioFileTests", dependencies: ["AudioFile", "CSndfile"]),

@@ -2,7 +2,8 @@
 public struct LogMelDesign: Sendable, Hashable {
   /// Hz, > 0.
   public var sampleRate: Int
-  /// Samples of a frame and points of its transform: a power of two from 128 to 8192.
+  /// Samples of a frame and points of its transform, even; for the device a power of two from 128
+  /// to 8192.
   public var frameLength: Int
   /// Samples from one frame's start to the next one's, ≥ 1.
   public var hop: Int
@@ -37,8 +38,8 @@ public struct LogMelDesign: Sendable, Hashable {
     guard sampleRate > 0 else {
       throw .outOfRange("sample rate", "\(sampleRate) Hz", "above 0")
     }
-    guard frameLength.isSupportedTransform else {
-      throw .outOfRange("frame length", "\(frameLength)", "a power of two from 128 to 8192")
+    guard (2...65536).contains(frameLength), frameLength.isMultiple(of: 2) else {
+      throw .outOfRange("frame length", "\(frameLength)", "even, 2…65536")
     }
     guard (1...1 << 20).contains(hop) else { throw .outOfRange("hop", "\(hop)", "1…1048576") }
     guard (1...512).contains(bands) else { throw .outOfRange("bands", "\(bands)", "1…512") }

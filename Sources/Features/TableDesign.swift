@@ -6,6 +6,9 @@ extension LogMelTables {
   public init(_ design: LogMelDesign) throws(FeaturesError) {
     try design.check()
     let length = design.frameLength
+    guard RealFFT.supports(length: length) else {
+      throw .outOfRange("frame length", "\(length)", "a power of two from 128 to 8192")
+    }
     let (bands, weights) = roundedBank(MelFilterBank(design))
     guard !weights.isEmpty else {
       throw .outOfRange(
@@ -14,27 +17,11 @@ extension LogMelTables {
     }
     self.init(
       sampleRate: design.sampleRate, frameLength: length, hop: design.hop,
-      windowQ31: hann(length).map { rounded($0, fractionBits: 31) },
+      windowQ31: MelSpectrogram.Window.hann.values(length).map { rounded($0, fractionBits: 31) },
       twiddlesQ30: twiddles(length), bands: bands, melWeights: weights,
       offsetQ9: offset(length),
       floorQ9: LogMelQ9.fromDecibels(LogMelFloor.decibels(frameLength: length)))
   }
-}
-
-/// The level below which there is nothing to hear.
-public enum LogMelFloor {
-  /// Decibels below a full-scale sine in its bin.
-  public static let belowFullScale = 140.0
-
-  /// dB of mel power at the floor: a full-scale sine under a Hann window has a power of (N/4)².
-  public static func decibels(frameLength: Int) -> Double {
-    20 * log10(Double(frameLength) / 4) - belowFullScale
-  }
-}
-
-/// Periodic Hann window of `length` values.
-func hann(_ length: Int) -> [Double] {
-  (0..<length).map { 0.5 - 0.5 * cos(2 * .pi * Double($0) / Double(length)) }
 }
 
 /// The spectrum of `RealFFT` is 2/N of the true one, of samples scaled by 2³⁰; log2 of what that
@@ -61,7 +48,9 @@ private func twiddles(_ length: Int) -> [Int32] {
     }
     merged *= 4
   }
-  for k in stride(from: 1, through: half / 2, by: 4) { table += block(Array(k..<k + 4), of: length) }
+  for k in stride(from: 1, through: half / 2, by: 4) {
+    table += block(Array(k..<k + 4), of: length)
+  }
   return table
 }
 

@@ -17,25 +17,24 @@ extension FixedWidthInteger where Self: SignedInteger {
 }
 
 extension Int16 {
-  /// Product of two Q15 fractions: rounded to nearest, ties away from zero; -1 · -1 saturates.
+  /// Product of two Q15 fractions, rounded to nearest, ties towards positive infinity; -1 · -1
+  /// saturates.
   @inline(__always)
   public func multipliedAsQ15(by other: Int16) -> Int16 {
-    // |product| ≤ 2³⁰; the nudge turns truncating division into rounding away from zero.
-    let product = Int32(self) *% Int32(other)
-    let nudge: Int32 = product >= 0 ? 1 << 14 : 1 - (1 << 14)
-    return Int16(clamping: (product +% nudge) / (1 << 15))
+    // |product| ≤ 2³⁰.
+    Int16(clamping: (Int32(self) *% Int32(other)).roundedShift(right: 15))
   }
 }
 
 extension Int32 {
-  /// Product of two Q31 fractions: rounded to nearest, ties away from zero; -1 · -1 saturates.
+  /// Product of two Q31 fractions, rounded to nearest, ties towards positive infinity; -1 · -1
+  /// saturates.
   ///
-  /// Source: gemmlowp's `SaturatingRoundingDoublingHighMul`.
+  /// Source: gemmlowp's `SaturatingRoundingDoublingHighMul`, whose truncating division with a nudge
+  /// of its sign comes to the same.
   @inline(__always)
   public func multipliedAsQ31(by other: Int32) -> Int32 {
-    // |product| ≤ 2⁶²; the nudge turns truncating division into rounding away from zero.
-    let product = Int64(self) *% Int64(other)
-    let nudge: Int64 = product >= 0 ? 1 << 30 : 1 - (1 << 30)
-    return Int32(clamping: (product +% nudge) / (1 << 31))
+    // |product| ≤ 2⁶².
+    Int32(clamping: (Int64(self) *% Int64(other)).roundedShift(right: 31))
   }
 }

@@ -19,7 +19,8 @@ extension RealFFT {
   func radix2Stage(_ from: ComplexBuffer, _ to: ComplexBuffer, _ factors: UnsafePointer<Int32>) {
     let pairs = half / 8
     for k in 0..<pairs {
-      let (a, b) = (from[four: 4 &* k].half, from[four: 4 &* (k &+ pairs)].halfTimes(Complex4(factors)))
+      let a = from[four: 4 &* k].half
+      let b = from[four: 4 &* (k &+ pairs)].halfTimes(Complex4(factors))
       to[four: 8 &* k] = a + b
       to[four: 8 &* k &+ 4] = a - b
     }
