@@ -50,7 +50,7 @@ public struct TrainingOptions: Sendable, Hashable {
       options.batchSize = 16
       while options.batchSize < 64, options.batchSize * 8 < windows { options.batchSize *= 2 }
     }
-    let stepsPerEpoch = max(1, windows * 9 / 10 / options.batchSize)
+    let stepsPerEpoch = max(1, (windows * 9 / 10 + options.batchSize - 1) / options.batchSize)
     options.epochs = max(options.epochs, (minimumSteps + stepsPerEpoch - 1) / stepsPerEpoch)
     options.earlyStoppingPatience = options.epochs / 2
     return options

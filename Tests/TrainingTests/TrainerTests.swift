@@ -180,7 +180,8 @@ struct TrainerTests {
   func recommendedOptionsTakeEnoughSteps(windows: Int) {
     for family in ["dense-ae", "conv-ae"] {
       let options = TrainingOptions.recommended(for: family, windows: windows)
-      let steps = max(1, windows * 9 / 10 / options.batchSize) * options.epochs
+      let perEpoch = (Double(windows * 9 / 10) / Double(options.batchSize)).rounded(.up)
+      let steps = Int(max(1, perEpoch)) * options.epochs
       #expect(options.epochs >= 100 && steps >= 1500)
       #expect(options.earlyStoppingPatience >= options.epochs / 2)
     }

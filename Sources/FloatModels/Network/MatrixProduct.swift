@@ -20,8 +20,8 @@ package enum MatrixProduct {
       blasint(n))
   }
 
-  /// The processor whose kernels OpenBLAS chose when it was loaded: `Haswell`, `SkylakeX`, …
-  public static var coreName: String {
+  /// The processor whose kernels OpenBLAS chose when it was loaded.
+  package static var coreName: String {
     openblas_get_corename().map { String(cString: $0) } ?? "unknown"
   }
 }
