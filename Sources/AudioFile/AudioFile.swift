@@ -31,8 +31,14 @@ public enum AudioFile {
   }
 
   /// Reads the header only, and finds out whether a WAV file is as long as it says.
-  public static func header(_ path: String) throws(AudioFileError) -> AudioHeader {
-    try OpenAudioFile(path).header
+  ///
+  /// - Parameter channel: counted from 1; a file without it is refused. Nil accepts any number.
+  public static func header(
+    _ path: String, channel: Int? = nil
+  ) throws(AudioFileError) -> AudioHeader {
+    let header = try OpenAudioFile(path).header
+    if let channel { _ = try choose(channel, of: header.channels, path) }
+    return header
   }
 
   /// Index from 0 of the chosen channel.

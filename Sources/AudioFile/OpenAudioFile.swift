@@ -5,33 +5,30 @@ import Foundation
 final class OpenAudioFile {
   let path: String
   let header: AudioHeader
-  private let descriptor: Int32
   private let handle: OpaquePointer
 
   init(_ path: String) throws(AudioFileError) {
     let (descriptor, fileSize) = try Self.open(path)
-    var isKept = false
-    defer { if !isKept { close(descriptor) } }
+    defer { close(descriptor) }
     var info = SF_INFO()
-    guard let handle = sf_open_fd(descriptor, Int32(SFM_READ), &info, 0) else {
+    // libsndfile closes the descriptor of a file that it refuses, whether told to or not; it gets
+    // one of its own, since closing one twice may close another thread's.
+    guard let handle = sf_open_fd(dup(descriptor), Int32(SFM_READ), &info, Int32(SF_TRUE)) else {
       let reason = Self.sentence(sf_strerror(nil))
       throw .notAudio(path, reason: "the file's beginning was not understood: \(reason)")
     }
+    var isKept = false
     defer { if !isKept { sf_close(handle) } }
     header = try Self.header(of: info, path)
     if let fileSize {
       try Self.checkLength(path, descriptor, fileSize, header)
     }
     self.path = path
-    self.descriptor = descriptor
     self.handle = handle
     isKept = true
   }
 
-  deinit {
-    sf_close(handle)
-    close(descriptor)
-  }
+  deinit { sf_close(handle) }
 
   private static func open(
     _ path: String

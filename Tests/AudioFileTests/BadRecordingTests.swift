@@ -121,6 +121,19 @@ import Testing
     }
   }
 
+  @Test func filesReadAndRefusedLeaveNoDescriptorOpen() throws {
+    let good = try folder.write(WaveFixture(data: little(noise(9))).bytes, "good.wav")
+    let cut = try folder.write(
+      Array(WaveFixture(data: little(noise(9))).bytes.dropLast()), "cut.wav")
+    let text = try folder.write(Array("text".utf8), "text.wav")
+    for _ in 0..<500 {
+      for path in [good, cut, text] { _ = try? AudioFile.read(path) }
+    }
+    let lowest = open("/dev/null", O_RDONLY)
+    #expect((0..<500).contains(lowest))
+    close(lowest)
+  }
+
   @Test func shortRecordingIsRefusedByTheCallersMinimum() throws {
     let path = try folder.write(WaveFixture(data: little(noise(500))).bytes)
     let error = AudioFileError.tooShort(path, found: 500, minimum: 1_024, rate: 16_000)
