@@ -27,6 +27,7 @@ public enum DatasetError: Error, Sendable, Equatable {
   case tooFewFrames(String, found: Int, minimum: Int)
   /// A clip of the other kind of content than the caller can use.
   case soundNeeded(String)
+  case featuresNeeded(String)
 }
 
 extension DatasetError: CustomStringConvertible {
@@ -117,6 +118,11 @@ extension DatasetError: CustomStringConvertible {
       (
         "\(path) holds features, no sound", "what was asked for needs the recordings",
         "name a folder of .wav or .flac files"
+      )
+    case .featuresNeeded(let path):
+      (
+        "\(path) is a recording, no features", "the model takes features only",
+        "name a folder of .npy files"
       )
     default: ("a clip was refused", "no more is known", "look at the file")
     }

@@ -3,6 +3,7 @@ import CommandLineInterface
 /// Every command, in the order of the work. To add one is to add its line.
 let commands: [any Command] = [
   SynthCommand(),
+  DatasetCommand(),
   MetricsCommand(),
 ]
 

@@ -41,7 +41,29 @@ public enum NumpyFile {
 
   /// - Parameter path: for messages.
   static func decode(_ bytes: [UInt8], path: String) throws(NumpyFileError) -> NumpyArray {
-    let header = try header(of: bytes, path)
+    let (header, type) = try described(by: bytes, fileSize: bytes.count, path)
+    var data = Array(bytes[header.dataOffset...])
+    if header.isFortranOrder { data = transposed(data, header.shape, elementBytes: type.bytes) }
+    return NumpyArray(shape: header.shape, elements: type.elements(data))
+  }
+
+  /// The lengths of the axes, read from the header only; the file is as long as they need.
+  public static func shape(_ path: String) throws(NumpyFileError) -> [Int] {
+    var size = 0
+    let start = try bytes(of: path, atMost: 12 + NumpyHeader.longest, fileSize: &size)
+    return try described(by: start, fileSize: size, path).header.shape
+  }
+
+  /// What a header says, once it is borne out by the file's length.
+  private static func described(
+    by bytes: [UInt8], fileSize: Int, _ path: String
+  ) throws(NumpyFileError) -> (header: NumpyHeader, type: ElementType) {
+    let header: NumpyHeader
+    do throws(NumpyHeader.Refusal) {
+      header = try NumpyHeader(bytes)
+    } catch {
+      throw .notNumpy(path, reason: error.reason)
+    }
     if header.descr.contains("O") { throw .pickled(path) }
     guard let type = ElementType(descr: header.descr) else {
       throw .unsupportedType(path, found: "'\(header.descr)'")
@@ -55,24 +77,21 @@ public enum NumpyFile {
       }
       count = product
     }
-    let found = bytes.count - header.dataOffset
+    let found = fileSize - header.dataOffset
     guard found == count * type.bytes else {
       throw .wrongLength(path, expected: count * type.bytes, found: found)
     }
-    var data = Array(bytes[header.dataOffset...])
-    if header.isFortranOrder { data = transposed(data, header.shape, elementBytes: type.bytes) }
-    return NumpyArray(shape: header.shape, elements: type.elements(data))
-  }
-
-  static func header(of bytes: [UInt8], _ path: String) throws(NumpyFileError) -> NumpyHeader {
-    do throws(NumpyHeader.Refusal) {
-      return try NumpyHeader(bytes)
-    } catch {
-      throw .notNumpy(path, reason: error.reason)
-    }
+    return (header, type)
   }
 
   static func bytes(of path: String) throws(NumpyFileError) -> [UInt8] {
+    var size = 0
+    return try bytes(of: path, atMost: .max, fileSize: &size)
+  }
+
+  private static func bytes(
+    of path: String, atMost limit: Int, fileSize: inout Int
+  ) throws(NumpyFileError) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw .unreadable(path, reason: String(cString: strerror(errno)))
@@ -82,7 +101,8 @@ public enum NumpyFile {
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       throw .unreadable(path, reason: "it is no file")
     }
-    let size = Int(status.st_size)
+    fileSize = Int(status.st_size)
+    let size = min(fileSize, limit)
     var failure: Int32?
     let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
       while count < size {

@@ -15,7 +15,7 @@ struct NumpyHeader: Equatable {
   }
 
   /// Longest header that is read; NumPy's own default limit is 10,000.
-  private static let longest = 65_536
+  static let longest = 65_536
   private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
   init(_ bytes: [UInt8]) throws(Refusal) {
@@ -23,7 +23,7 @@ struct NumpyHeader: Equatable {
       throw Refusal(reason: "it does not begin with \\x93NUMPY")
     }
     let lengthBytes = bytes[6] == 1 ? 2 : 4
-    guard (1...3).contains(bytes[6]), bytes.count >= 8 + lengthBytes else {
+    guard (1...3).contains(bytes[6]), bytes[7] == 0, bytes.count >= 8 + lengthBytes else {
       throw Refusal(reason: "its format version is \(bytes[6]).\(bytes[7]), known are 1.0 to 3.0")
     }
     let length = bytes[8..<(8 + lengthBytes)].reversed().reduce(0) { $0 << 8 | Int($1) }

@@ -24,6 +24,16 @@ extension ClipReader {
     shouldStop: @Sendable () -> Bool = { false },
     _ transform: @Sendable (Clip, Contents) throws -> Value
   ) throws -> ClipResults<Value> {
+    try Self.forEach(clips, policy: policy, progress: progress, shouldStop: shouldStop) { clip in
+      try transform(clip, read(clip))
+    }
+  }
+
+  /// Does something with clips, several at a time, as `map` does, without reading them.
+  static func forEach<Value: Sendable>(
+    _ clips: [Clip], policy: BadFilePolicy, progress: (@Sendable (Int) -> Void)?,
+    shouldStop: @Sendable () -> Bool, _ body: @Sendable (Clip) throws -> Value
+  ) throws -> ClipResults<Value> {
     let state = Mutex(MapState<Value>(count: clips.count))
     // Workers take the next clip themselves: clips in flight stay few, and order of start is order
     // of clips, so that the first bad one is known when the work stops.
@@ -33,7 +43,7 @@ extension ClipReader {
       if shouldStop() {
         outcome = .failure(CancellationError())
       } else {
-        outcome = Result { try transform(clips[index], read(clips[index])) }
+        outcome = Result { try body(clips[index]) }
       }
       state.withLock { state in
         state.finish(index, outcome, policy: policy)

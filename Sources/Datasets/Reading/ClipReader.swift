@@ -1,5 +1,5 @@
 import AudioFile
-import Foundation
+import Features
 
 /// Reads clips as the device would hear them: one channel of Int16 samples, or log-mel frames.
 public struct ClipReader: Sendable {
@@ -79,12 +79,6 @@ public struct ClipReader: Sendable {
     if let index = decibels.firstIndex(where: { !$0.isFinite }) {
       throw .featuresNotFinite(clip.path, frame: index / bands, band: index % bands)
     }
-    return LogMelFrames(values: decibels.map(Self.q9), bands: bands)
-  }
-
-  /// dB to Q9 log2 units, rounded and saturated.
-  private static func q9(_ decibels: Double) -> Int16 {
-    let units = (decibels * 512 / (10 * log10(2))).rounded()
-    return Int16(max(-32768, min(32767, units)))
+    return LogMelFrames(values: decibels.map(LogMelQ9.fromDecibels), bands: bands)
   }
 }
