@@ -23,7 +23,7 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: getuid() != 0, "the superuser may read everything"))
+  @Test(.enabled(if: getuid() != 0, "needs an ordinary user: root may read everything"))
   func forbiddenFileIsNamedSo() throws {
     let path = try folder.write(WaveFixture(data: [0, 0]).bytes)
     chmod(path, 0)

@@ -3,11 +3,11 @@
 # but the basic commands and what the test puts there, and checks that say how they went.
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
-sandbox=$(mktemp -d)
-trap 'rm -rf "$sandbox"' EXIT
+# shellcheck source-path=SCRIPTDIR source=../lib/claims.sh
+. "$here/tools/lib/claims.sh"
+sandbox=$scratch
 basics=$sandbox/basics
 fakes=$sandbox/fakes
-said=$sandbox/said
 project=$sandbox/project
 real_path=$PATH
 
@@ -31,64 +31,16 @@ fake() {
   chmod +x "$fakes/$1"
 }
 
-# run_tool STATUS NAME ARGUMENT…: runs tools/NAME; whether it ended with STATUS. What it said is
-# in the file $said.
+# run_tool STATUS NAME ARGUMENT…: runs tools/NAME, which has to end with STATUS.
 run_tool() {
-  local wanted=$1 name=$2 status=0
+  local wanted=$1 name=$2
   shift 2
   : >"$calls"
-  "$project/tools/$name" "$@" >"$said" 2>&1 </dev/null || status=$?
-  [ "$status" -eq "$wanted" ] || {
-    printf 'status %d instead of %d from: tools/%s %s\n' "$status" "$wanted" "$name" "$*"
-    cat "$said"
-    return 1
-  }
-}
-
-says() {
-  grep -q -e "$1" "$said" || {
-    printf 'nothing like "%s" in:\n' "$1"
-    cat "$said"
-    return 1
-  }
-}
-
-not_said() { ! grep -e "$1" "$said"; }
-
-# says_three_lines: the form of every error: what, where and what to do, the latter two indented.
-says_three_lines() {
-  awk 'NR == 1 && /^  / || NR > 1 && !/^  / { bad = 1 } END { exit bad || NR != 3 }' "$said" || {
-    printf 'not three lines:\n'
-    cat "$said"
-    return 1
-  }
+  ends "$wanted" "$project/tools/$name" "$@"
 }
 
 called() { grep -q -e "$1" "$calls" || { printf 'never called: %s\n' "$1" && false; }; }
 not_called() { ! grep -e "$1" "$calls"; }
-
-# claims FUNCTION…: runs each as a test, which holds if every command of it succeeds; its name is
-# what it claims.
-claims() {
-  local test status failures=0
-  for test; do
-    # A subshell outside of any condition, so that `set -e` is in force within the test.
-    set +e
-    (
-      set -e
-      "$test"
-    )
-    status=$?
-    set -e
-    if [ "$status" -eq 0 ]; then
-      printf 'ok %s\n' "$test"
-    else
-      printf 'FAILED %s: status %d\n' "$test" "$status"
-      failures=$((failures + 1))
-    fi
-  done
-  [ "$failures" -eq 0 ]
-}
 
 # A toolchain and a system on which everything is there, in place of all fakes there were.
 fake_complete_system() {
