@@ -51,7 +51,3 @@ double cfk_sum_of_squares(const float *x, long count);
 void cfk_adam(float *parameter, const float *gradient, float *moment1, float *moment2, float rate,
               float beta1, float beta2, float epsilon, float correction1, float correction2,
               float decay, long count);
-
-// Whether this processor and operating system run what the compiler calls x86-64-v4 (AVX-512 F, BW,
-// CD, DQ, VL).
-int cfk_has_avx512(void);
