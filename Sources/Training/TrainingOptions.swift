@@ -42,13 +42,13 @@ public struct TrainingOptions: Sendable, Hashable {
   ///
   /// `dense-ae`: the recipe of the DCASE 2020 Task 2 baseline: Adam 1e-3, 100 epochs, batch 512,
   /// a tenth for validation. `conv-ae`: Adam 1e-3, 100 epochs and batches of 64; a small set has
-  /// smaller batches (an eighth of its windows, 16 at least). Either way the epochs are as many
+  /// smaller batches (a sixteenth of its windows, 16 at least). Either way the epochs are as many
   /// more as it takes for 1,500 steps, so that a handful of clips is learned too.
   public static func recommended(for family: String, windows: Int) -> TrainingOptions {
     var options = TrainingOptions()
     if family == "conv-ae" {
       options.batchSize = 16
-      while options.batchSize < 64, options.batchSize * 8 < windows { options.batchSize *= 2 }
+      while options.batchSize < 64, options.batchSize * 16 < windows { options.batchSize *= 2 }
     }
     let stepsPerEpoch = max(1, (windows * 9 / 10 + options.batchSize - 1) / options.batchSize)
     options.epochs = max(options.epochs, (minimumSteps + stepsPerEpoch - 1) / stepsPerEpoch)
