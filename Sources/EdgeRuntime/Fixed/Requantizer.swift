@@ -9,8 +9,36 @@ public struct Requantizer: Sendable, Equatable {
   /// Power of two applied besides the mantissa, in `-31 … 7`; positive shifts left.
   public let shift: Int32
 
+  /// A multiplier and shift as they stand; a model's are checked when it is loaded.
   public init(multiplier: Int32, shift: Int32) {
     self.multiplier = multiplier
     self.shift = shift
+  }
+
+  /// The product, rounded twice: once to an integer multiple of `2^-min(shift, 0)`, ties towards
+  /// positive infinity, then to an integer, ties away from zero.
+  ///
+  /// Range: `value · 2^max(shift, 0)` fits an Int32 (a model's accumulators are proven to).
+  @inline(__always)
+  public func requantize(_ value: Int32) -> Int32 {
+    let shifted = value *% (1 &<< max(shift, 0))
+    // gemmlowp nudges by 2³⁰ or 1 - 2³⁰ and divides towards zero, which is this floor for either
+    // sign. |shifted · multiplier| < 2⁶²; the result is no larger than `shifted`.
+    let product = Int64(shifted) *% Int64(multiplier)
+    let high = Int32(narrowing: (product +% 1 &<< 30) &>> 31)
+    return high.dividedByPowerOfTwo(max(0 &- shift, 0))
+  }
+}
+
+extension Int32 {
+  /// `self / 2^exponent`, rounded to nearest, ties away from zero; `exponent` in 0…31.
+  ///
+  /// Source: gemmlowp's `RoundingDivideByPOT`.
+  @inline(__always)
+  func dividedByPowerOfTwo(_ exponent: Int32) -> Int32 {
+    let mask = Int32(truncatingIfNeeded: (Int64(1) &<< Int64(exponent)) &- 1)
+    let threshold = mask &>> 1 &+ (self &>> 31 & 1)
+    // The quotient is at most |self| where nothing is added, and half of it where something is.
+    return self &>> exponent &+ ((self & mask) > threshold ? 1 : 0)
   }
 }

@@ -1,0 +1,123 @@
+/// What a detector has to say.
+public enum DetectorEvent: Sendable, Equatable {
+  /// A window was scored: its number since the start or the last `reset`, its score in dB² as Q24.
+  case window(index: Int64, scoreQ24: Int64)
+  /// A decision on the windows since the last one.
+  case decision(Decision)
+}
+
+/// Hears a machine: samples or log-mel frames in, scores and decisions out.
+///
+/// It borrows model and memory, allocates nothing, and gives the same bits however its input is
+/// dealt out to the calls.
+public struct Detector<Observer: LayerObserver>: ~Copyable {
+  /// The model it runs.
+  public let model: Model
+  /// Sees what is computed.
+  public var observer: Observer
+  private var frontEnd: LogMelFrontEnd?
+  private var frames: FrameWindower
+  private var decisions: DecisionCollector
+  private let shared: UnsafeMutableRawPointer
+  private var windowIndex: Int64 = 0
+
+  /// A detector at the start of a stream.
+  ///
+  /// - Parameters:
+  ///   - model: must outlive the detector with its bytes.
+  ///   - arena: at least `model.memory.detectorBytes`, aligned to 16, nobody else's.
+  ///   - observer: see `LayerObserver`.
+  /// - Throws: where the arena does not suffice.
+  public init(
+    model: Model, arena: UnsafeMutableRawBufferPointer, observer: Observer
+  ) throws(ModelError) {
+    let plan = model.memory
+    guard let base = arena.baseAddress, arena.count >= plan.detectorBytes else {
+      throw ModelError(
+        .memory, "bytes of the detector's memory", offset: 0, found: Int64(arena.count),
+        allowed: Int64(plan.detectorBytes)...Int64(Int32.max))
+    }
+    let misalignment = Int64(Int(bitPattern: base) & 15)
+    guard misalignment == 0 else {
+      throw ModelError(
+        .memory, "misalignment of the detector's memory", offset: 0, found: misalignment,
+        allowed: 0...0)
+    }
+    self.model = model
+    self.observer = observer
+    shared = base + plan.sharedOffset
+    let windows = model.windowing
+    frames = FrameWindower(
+      memory: base.assumingMemoryBound(to: Int16.self), bands: model.bands,
+      framesPerWindow: windows.framesPerWindow, framesPerStep: windows.framesPerStep)
+    decisions = DecisionCollector(
+      calibration: model.calibration, span: windows.windowsPerDecision)
+    if case .logMel(let tables) = model.frontEnd {
+      let history = (base + plan.historyOffset).assumingMemoryBound(to: Int16.self)
+      frontEnd = LogMelFrontEnd(tables: tables, history: history, scratch: shared)
+    }
+  }
+
+  /// Takes samples at the model's rate and emits all that they complete.
+  ///
+  /// The model must have a log-mel front end; with frames from outside use `processFrame`.
+  public mutating func process(_ samples: Span<Int16>, _ emit: (DetectorEvent) -> Void) {
+    precondition(frontEnd != nil, "the model takes frames, not samples")
+    var position = 0
+    while frontEnd?.nextFrame(in: samples, from: &position, into: frames.slot) == true {
+      frameCompleted(emit)
+    }
+  }
+
+  /// Takes one frame of log-mel, `model.bands` values in Q9 log2 units.
+  public mutating func processFrame(_ levelsQ9: Span<Int16>, _ emit: (DetectorEvent) -> Void) {
+    precondition(levelsQ9.count == model.bands, "a frame has as many values as the model has bands")
+    for band in 0..<levelsQ9.count { frames.slot[band] = levelsQ9[unchecked: band] }
+    frameCompleted(emit)
+  }
+
+  /// Ends the stream: emits the decision on what was heard since the last one, if there was a
+  /// window, and starts anew.
+  public mutating func finish(_ emit: (DetectorEvent) -> Void) {
+    if let decision = decisions.take() { emit(.decision(decision)) }
+    reset()
+  }
+
+  /// Starts anew after a gap: no frame, window or decision spans it.
+  public mutating func reset() {
+    frontEnd?.reset()
+    frames.reset()
+    decisions.reset()
+    windowIndex = 0
+  }
+
+  private mutating func frameCompleted(_ emit: (DetectorEvent) -> Void) {
+    observer.frame(Span(_unsafeStart: frames.slot, count: model.bands))
+    guard frames.advance() else { return }
+    let score = scoreWindow()
+    emit(.window(index: windowIndex, scoreQ24: score))
+    windowIndex &+= 1
+    frames.step()
+    if let decision = decisions.add(score) { emit(.decision(decision)) }
+  }
+
+  /// Mean of the networks' scores for the window that is complete.
+  private mutating func scoreWindow() -> Int64 {
+    observer.window(Span(_unsafeStart: frames.window, count: frames.elements))
+    var sum: Int64 = 0
+    for index in 0..<model.networkCount {
+      let runner = NetworkRunner(
+        index: index, network: model.network(index), head: model.head(index), memory: shared)
+      // At most sixteen scores below 2⁴⁴.
+      sum +%= runner.score(frames.window, &observer)
+    }
+    return WindowScore.roundedMean(of: sum, count: model.networkCount)
+  }
+}
+
+extension Detector where Observer == NoObserver {
+  /// A detector that nobody watches.
+  public init(model: Model, arena: UnsafeMutableRawBufferPointer) throws(ModelError) {
+    try self.init(model: model, arena: arena, observer: NoObserver())
+  }
+}

@@ -1,0 +1,58 @@
+/// Four dot products that share one operand, eight lanes at a time.
+///
+/// Operands are Int16 of at most 255 and int8 weights of at most 127 in magnitude. The sums of two
+/// products that a lane takes are exact, and the whole sum is proven to fit an Int32 when the model
+/// is loaded (`IntegerNetwork.checkArithmetic`); no part of it is larger in magnitude than
+/// Σ|w|·255.
+struct DotQuad {
+  private var a = SIMD4<Int32>()
+  private var b = SIMD4<Int32>()
+  private var c = SIMD4<Int32>()
+  private var d = SIMD4<Int32>()
+
+  /// Adds the products of `shared` with each of four others.
+  @inline(__always)
+  mutating func add(
+    _ shared: SIMD8<Int16>, _ a: SIMD8<Int16>, _ b: SIMD8<Int16>, _ c: SIMD8<Int16>,
+    _ d: SIMD8<Int16>
+  ) {
+    self.a +%= Self.products(shared, a)
+    self.b +%= Self.products(shared, b)
+    self.c +%= Self.products(shared, c)
+    self.d +%= Self.products(shared, d)
+  }
+
+  /// The four sums, each over all lanes.
+  @inline(__always)
+  var sums: SIMD4<Int32> {
+    SIMD4(Self.sum(a), Self.sum(b), Self.sum(c), Self.sum(d))
+  }
+
+  /// Products of neighbours, added: the one multiplication that every processor has for 16-bit
+  /// lanes (`pmaddwd`, `smull`/`smlal2` with `addp`).
+  @inline(__always)
+  private static func products(_ left: SIMD8<Int16>, _ right: SIMD8<Int16>) -> SIMD4<Int32> {
+    let products =
+      SIMD8<Int32>(truncatingIfNeeded: left) *% SIMD8<Int32>(truncatingIfNeeded: right)
+    return products.evenHalf +% products.oddHalf
+  }
+
+  @inline(__always)
+  private static func sum(_ lanes: SIMD4<Int32>) -> Int32 {
+    let pairs = lanes.lowHalf +% lanes.highHalf
+    return pairs.x +% pairs.y
+  }
+}
+
+/// Eight int8 from memory as Int16.
+@inline(__always)
+func loadEight(_ pointer: UnsafePointer<Int8>) -> SIMD8<Int16> {
+  SIMD8<Int16>(
+    truncatingIfNeeded: UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<Int8>.self))
+}
+
+/// Eight Int16 from memory.
+@inline(__always)
+func loadEight(_ pointer: UnsafePointer<Int16>) -> SIMD8<Int16> {
+  UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<Int16>.self)
+}

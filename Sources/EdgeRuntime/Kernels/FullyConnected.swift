@@ -1,0 +1,48 @@
+/// `weights · (input - zero point) + bias`, four units at a time.
+struct FullyConnected {
+  let layer: IntegerLayer
+  let input: UnsafePointer<Int8>
+
+  /// Computes the given units; place 0 of the sink is the first of them.
+  func compute<Sink: AccumulatorSink>(units: Range<Int>, into sink: inout Sink) {
+    var unit = units.lowerBound
+    while unit < units.upperBound {
+      let count = min(units.upperBound &- unit, 4)
+      let sums = dot(unit, count)
+      for lane in 0..<count {
+        let accumulator = sums[lane] +% layer.bias[unit &+ lane]
+        sink.store(accumulator, channel: unit &+ lane, at: unit &- units.lowerBound &+ lane)
+      }
+      unit &+= count
+    }
+  }
+
+  /// Dot products of the input with the rows of up to four units; where there are fewer, the last
+  /// one stands for those missing.
+  @inline(__always)
+  private func dot(_ unit: Int, _ count: Int) -> SIMD4<Int32> {
+    let length = layer.input.count
+    let first = layer.weights + unit &* length
+    let second = first + min(1, count &- 1) &* length
+    let third = first + min(2, count &- 1) &* length
+    let fourth = first + min(3, count &- 1) &* length
+    let zeroPoint = SIMD8<Int16>(repeating: Int16(narrowing: layer.input.zeroPoint))
+    var quad = DotQuad()
+    var index = 0
+    while index &+ 8 <= length {
+      quad.add(
+        loadEight(input + index) &- zeroPoint, loadEight(first + index),
+        loadEight(second + index), loadEight(third + index), loadEight(fourth + index))
+      index &+= 8
+    }
+    var sums = quad.sums
+    while index < length {
+      let value = Int32(input[index]) &- layer.input.zeroPoint
+      let weights = SIMD4(
+        Int32(first[index]), Int32(second[index]), Int32(third[index]), Int32(fourth[index]))
+      sums +%= weights *% SIMD4(repeating: value)
+      index &+= 1
+    }
+    return sums
+  }
+}

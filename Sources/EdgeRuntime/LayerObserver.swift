@@ -1,0 +1,42 @@
+/// Sees what a detector computes on its way to a score. Production uses `NoObserver`, whose empty
+/// methods vanish; a simulator collects errors or checksums.
+///
+/// Every method has an empty default. Spans are valid only during the call.
+public protocol LayerObserver {
+  /// A frame of log-mel was completed: one value a band, Q9 log2 units.
+  mutating func frame(_ levelsQ9: Span<Int16>)
+  /// A window starts: the log-mel it consists of, oldest frame first, Q9 log2 units.
+  mutating func window(_ levelsQ9: Span<Int16>)
+  /// A network's quantized input.
+  mutating func input(network: Int, _ values: Span<Int8>)
+  /// Output of a layer that is not the network's last.
+  mutating func output(network: Int, layer: Int, _ values: Span<Int8>)
+  /// A part of the last layer's accumulators: of its outputs `start` and following. Parts come in
+  /// order and cover all outputs. Output i is of channel `i % channels` and stands for
+  /// `accumulator · input scale · weight scale of the channel`.
+  mutating func accumulators(network: Int, from start: Int, _ values: Span<Int32>)
+}
+
+extension LayerObserver {
+  /// Ignores it.
+  @inlinable
+  public mutating func frame(_ levelsQ9: Span<Int16>) {}
+  /// Ignores it.
+  @inlinable
+  public mutating func window(_ levelsQ9: Span<Int16>) {}
+  /// Ignores it.
+  @inlinable
+  public mutating func input(network: Int, _ values: Span<Int8>) {}
+  /// Ignores it.
+  @inlinable
+  public mutating func output(network: Int, layer: Int, _ values: Span<Int8>) {}
+  /// Ignores it.
+  @inlinable
+  public mutating func accumulators(network: Int, from start: Int, _ values: Span<Int32>) {}
+}
+
+/// Sees nothing.
+public struct NoObserver: LayerObserver, Sendable {
+  /// There is only one kind.
+  public init() {}
+}

@@ -1,0 +1,108 @@
+/// The front-end and the windowing section.
+extension ModelBytes {
+  /// Checks the front-end section.
+  func checkFrontEnd(_ section: ModelSection) throws(ModelError) {
+    typealias Record = ModelFile.FrontEnd
+    var cursor = ModelCursor(self, section)
+    let record = try cursor.take(Int64(Record.byteCount), "length of the front-end section")
+    try expect("front-end kind", at: record + Record.kind, in: 0...1, .unsupported)
+    try expect(
+      "bands", at: record + Record.bandCount, in: 1...Int64(FrontEndTables.maximumBands))
+    if word(record + Record.kind) == ModelFile.FrontEndKind.features.rawValue {
+      try expectZeros(record + Record.sampleRate..<record + Record.byteCount)
+    } else {
+      try checkLogMel(record, &cursor)
+    }
+    try cursor.finish()
+  }
+
+  private func checkLogMel(_ record: Int, _ cursor: inout ModelCursor) throws(ModelError) {
+    typealias Record = ModelFile.FrontEnd
+    try expect(
+      "sample rate", at: record + Record.sampleRate, in: 1...Int64(ModelLimits.sampleRate))
+    let length = try expect("frame length", at: record + Record.frameLength, in: 128...8192)
+    guard RealFFT.supports(length: length) else {
+      throw ModelError(
+        .invalid, "frame length (a power of two)", offset: record + Record.frameLength,
+        found: Int64(length), allowed: 128...8192)
+    }
+    try expect("hop", at: record + Record.hop, in: 1...Int64(ModelLimits.hop))
+    try expectSigned("level of the floor", at: record + Record.floor, in: -32768...32767)
+    let bands = index(record + Record.bandCount)
+    let weights = try expect("mel weights", at: record + Record.weightCount, in: 1...1 << 22)
+    _ = try cursor.take(4 * Int64(length), "window table")
+    _ = try cursor.take(4 * Int64(RealFFT.twiddleCount(length: length)), "twiddle table")
+    _ = try cursor.take(Int64(bands * ModelFile.Band.byteCount), "mel band table")
+    _ = try cursor.take(2 * Int64(weights), "mel weight table")
+    do { try frontEndTables(record).check() } catch {
+      throw ModelError(frontEnd: error, record: record)
+    }
+  }
+
+  /// The log-mel tables of a front-end section that starts at `record`.
+  func frontEndTables(_ record: Int) -> FrontEndTables {
+    typealias Record = ModelFile.FrontEnd
+    let length = index(record + Record.frameLength)
+    let bands = index(record + Record.bandCount)
+    let window = record + Record.byteCount
+    let twiddles = window + 4 * length
+    let bandTable = twiddles + 4 * RealFFT.twiddleCount(length: length)
+    return FrontEndTables(
+      sampleRate: index(record + Record.sampleRate), frameLength: length,
+      hop: index(record + Record.hop), windowQ31: array(window, of: Int32.self),
+      twiddlesQ30: array(twiddles, of: Int32.self), bands: array(bandTable, of: MelBand.self),
+      bandCount: bands,
+      melWeights: array(bandTable + bands * ModelFile.Band.byteCount, of: UInt16.self),
+      melWeightCount: index(record + Record.weightCount),
+      offsetQ9: signed(record + Record.offset),
+      floorQ9: Int16(truncatingIfNeeded: signed(record + Record.floor)))
+  }
+
+  /// Checks the windowing section.
+  func checkWindowing(_ section: ModelSection) throws(ModelError) {
+    typealias Record = ModelFile.Windowing
+    var cursor = ModelCursor(self, section)
+    let record = try cursor.take(Int64(Record.byteCount), "length of the windowing section")
+    let frames = 1...Int64(ModelLimits.frames)
+    try expect("frames of a window", at: record + Record.framesPerWindow, in: frames)
+    try expect("frames of a step", at: record + Record.framesPerStep, in: frames)
+    try expect(
+      "windows of a decision", at: record + Record.windowsPerDecision,
+      in: 1...Int64(ModelLimits.windowsPerDecision))
+    try expectZeros(record + 12..<record + Record.byteCount)
+    try cursor.finish()
+  }
+}
+
+extension ModelError {
+  /// A refusal of the front end's tables. `record` is where its section starts.
+  init(frontEnd error: FrontEndTablesError, record: Int) {
+    typealias Record = ModelFile.FrontEnd
+    func at(
+      _ what: StaticString, _ field: Int, _ found: Int, _ allowed: ClosedRange<Int64>
+    ) -> ModelError {
+      ModelError(
+        .invalid, what, offset: record + field, found: Int64(found), allowed: allowed)
+    }
+    let table = Record.byteCount
+    self =
+      switch error {
+      case .frameLength(let length): at("frame length", Record.frameLength, length, 128...8192)
+      case .hop(let hop): at("hop", Record.hop, hop, 1...Int64(ModelLimits.hop))
+      case .bandCount(let bands):
+        at("bands", Record.bandCount, bands, 1...Int64(FrontEndTables.maximumBands))
+      case .offset(let offset):
+        at(
+          "level offset", Record.offset, offset,
+          Int64(FrontEndTables.offsets.lowerBound)...Int64(FrontEndTables.offsets.upperBound))
+      case .twiddle(let index): at("magnitude of a twiddle factor, by index", table, index, 0...0)
+      case .bandBins(let index, _, _): at("mel band beyond the spectrum, by index", table, index, 0...0)
+      case .bandWeights(let index, _, _):
+        at("mel band beyond its weights, by index", table, index, 0...0)
+      case .bandExponent(_, let exponent):
+        at(
+          "exponent of a mel band", table, exponent,
+          Int64(FrontEndTables.exponents.lowerBound)...Int64(FrontEndTables.exponents.upperBound))
+      }
+  }
+}

@@ -1,0 +1,129 @@
+/// A model file, checked and ready to run, read where it lies.
+///
+/// It borrows the bytes: they must outlive it and not change. Making one reads every byte once or
+/// a few times and allocates nothing; after it succeeded nothing in the file needs to be doubted.
+public struct Model {
+  /// The file.
+  public let bytes: UnsafeRawBufferPointer
+  let reader: ModelBytes
+  let sections: ModelSections
+
+  /// Checks a model file.
+  ///
+  /// - Parameters:
+  ///   - bytes: the whole file and nothing else, at an address that is a multiple of 64.
+  ///   - checkingChecksums: false leaves out CRC-32 and SHA-256, whose agreement proves nothing
+  ///     against a hostile author anyway; everything else is still checked. For tests.
+  /// - Throws: what is wrong and where.
+  public init(
+    bytes: UnsafeRawBufferPointer, checkingChecksums: Bool = true
+  ) throws(ModelError) {
+    guard let base = bytes.baseAddress else {
+      throw ModelError(
+        .damaged, "file length", offset: 0, found: 0,
+        allowed: Int64(ModelFile.prefixByteCount)...Int64(ModelLimits.fileLength))
+    }
+    self.bytes = bytes
+    reader = ModelBytes(base: base, count: bytes.count)
+    sections = try ModelSections(reader, checkingChecksums: checkingChecksums)
+    try reader.checkFrontEnd(sections[.frontEnd])
+    try reader.checkWindowing(sections[.windowing])
+    var networks = try NetworkReader(reader, sections)
+    try networks.check()
+    try reader.checkWindows(self, sections)
+    try reader.checkHeads(self, sections[.heads])
+    try reader.checkCalibration(sections[.calibration])
+    let metadata = sections[.metadata]
+    try reader.expectText("metadata (UTF-8)", at: metadata.offset, length: metadata.length)
+  }
+
+  /// Where frames come from.
+  public enum FrontEnd {
+    /// Log-mel of PCM.
+    case logMel(FrontEndTables)
+    /// Frames of `bands` values are given.
+    case features(bands: Int)
+  }
+
+  /// How frames become windows and windows decisions.
+  public struct WindowPlan: Sendable, Equatable {
+    /// Frames of a window, oldest first.
+    public let framesPerWindow: Int
+    /// Frames from one window's start to the next one's.
+    public let framesPerStep: Int
+    /// Windows that a decision aggregates.
+    public let windowsPerDecision: Int
+  }
+
+  /// Where frames come from.
+  public var frontEnd: FrontEnd {
+    let record = sections[.frontEnd].offset
+    let kind = reader.word(record + ModelFile.FrontEnd.kind)
+    return kind == ModelFile.FrontEndKind.features.rawValue
+      ? .features(bands: bands) : .logMel(reader.frontEndTables(record))
+  }
+
+  /// Values of a frame.
+  public var bands: Int {
+    reader.index(sections[.frontEnd].offset + ModelFile.FrontEnd.bandCount)
+  }
+
+  /// How frames become windows and windows decisions.
+  public var windowing: WindowPlan {
+    typealias Record = ModelFile.Windowing
+    let record = sections[.windowing].offset
+    return WindowPlan(
+      framesPerWindow: reader.index(record + Record.framesPerWindow),
+      framesPerStep: reader.index(record + Record.framesPerStep),
+      windowsPerDecision: reader.index(record + Record.windowsPerDecision))
+  }
+
+  /// Networks; several make an ensemble whose score is the mean of theirs.
+  public var networkCount: Int {
+    reader.index(sections[.networks].offset + ModelFile.Networks.count)
+  }
+
+  /// Network `index`, in 0 ..< `networkCount`.
+  public func network(_ index: Int) -> IntegerNetwork {
+    let section = sections[.networks].offset
+    let records = section + ModelFile.Networks.byteCount
+    return IntegerNetwork(
+      bytes: reader, record: records + index * ModelFile.Network.byteCount, section: section,
+      weights: sections[.weights].offset)
+  }
+
+  /// A JSON object, UTF-8.
+  public var metadata: UnsafeRawBufferPointer {
+    reader.part(sections[.metadata].offset, sections[.metadata].length)
+  }
+
+  /// The 32 bytes that identify the model: SHA-256 of the whole file with the digest itself and
+  /// the header's checksum taken as zero.
+  public var digest: UnsafeRawBufferPointer { reader.part(ModelFile.Header.digest, 32) }
+}
+
+extension Model {
+  /// Score head of network `index`.
+  public func head(_ index: Int) -> ReconstructionHead {
+    typealias Record = ModelFile.Head
+    let section = sections[.heads].offset
+    let at = section + index * Record.byteCount
+    return ReconstructionHead(
+      requantizers: reader.array(
+        section + reader.index(at + Record.requantizers), of: Requantizer.self),
+      channels: reader.index(at + Record.requantizerCount), meanQ13: reader.signed(at + Record.mean))
+  }
+
+  /// Threshold and probability table.
+  public var calibration: Calibration {
+    typealias Record = ModelFile.Calibration
+    let record = sections[.calibration].offset
+    let count = reader.index(record + Record.knotCount)
+    let knots = record + Record.byteCount
+    return Calibration(
+      thresholdQ24: reader.doubleWord(record + Record.threshold),
+      knotsQ24: UnsafeBufferPointer(start: reader.array(knots, of: Int64.self), count: count),
+      probabilitiesQ15: UnsafeBufferPointer(
+        start: reader.array(knots + 8 * count, of: Int16.self), count: count))
+  }
+}

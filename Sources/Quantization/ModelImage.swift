@@ -1,0 +1,51 @@
+import EdgeRuntime
+import Foundation
+
+/// The bytes of a model file in memory that is aligned as the reader wants it. Keep it as long as a
+/// `Model` made from it.
+public final class ModelImage: @unchecked Sendable {
+  // Sendable because nothing writes to the memory after init.
+  /// The file.
+  public let bytes: UnsafeRawBufferPointer
+
+  /// A copy of a file's bytes; nothing is checked.
+  public init(_ file: [UInt8]) {
+    let memory = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: file.count, alignment: ModelFile.alignment)
+    memory.copyBytes(from: file)
+    bytes = UnsafeRawBufferPointer(memory)
+  }
+
+  /// Reads a file; nothing is checked.
+  public convenience init(contentsOf path: String) throws {
+    guard let file = FileManager.default.contents(atPath: path) else {
+      throw ModelImageError.unreadable(path)
+    }
+    self.init([UInt8](file))
+  }
+
+  deinit { bytes.deallocate() }
+
+  /// The model, checked. It borrows this image.
+  public func model(checkingChecksums: Bool = true) throws(ModelError) -> Model {
+    try Model(bytes: bytes, checkingChecksums: checkingChecksums)
+  }
+}
+
+/// Why a model file could not be read.
+public enum ModelImageError: Error, Equatable, CustomStringConvertible {
+  /// It is not there, or not for this user to read.
+  case unreadable(String)
+
+  /// Three lines.
+  public var description: String {
+    switch self {
+    case .unreadable(let path):
+      """
+      the model cannot be read
+        no readable file at \(path)
+        check the path; `edgeasd quantize` makes model files
+      """
+    }
+  }
+}
