@@ -75,7 +75,8 @@ let package = Package(
 
     // Tests: one folder a module.
     .testTarget(
-      name: "EdgeRuntimeTests", dependencies: ["EdgeRuntime", "Features", "SeededRandom"],
+      name: "EdgeRuntimeTests",
+      dependencies: ["EdgeRuntime", "Features", "Quantization", "SeededRandom"],
       swiftSettings: alwaysOptimised),
     .testTarget(name: "SeededRandomTests", dependencies: ["SeededRandom"]),
     .testTarget(name: "AtomicFileTests", dependencies: ["AtomicFile"]),

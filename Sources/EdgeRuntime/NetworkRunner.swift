@@ -60,9 +60,10 @@ struct NetworkRunner {
       layer.compute(tile: number, input: activation(layer.input), scratch: scratch, into: &sink)
       let accumulators = Span(_unsafeStart: sink.accumulators, count: tile.count)
       observer.accumulators(network: index, from: tile.lowerBound, accumulators)
-      sumQ26 +%= head.squaredErrorQ26(
-        accumulators, firstChannel: tile.lowerBound % layer.output.channels,
-        levelsQ9: levelsQ9 + tile.lowerBound)
+      sumQ26
+        +%= head.squaredErrorQ26(
+          accumulators, firstChannel: tile.lowerBound % layer.output.channels,
+          levelsQ9: levelsQ9 + tile.lowerBound)
     }
     return WindowScore.meanQ24(sumQ26: sumQ26, count: layer.output.count)
   }

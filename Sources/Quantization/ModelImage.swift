@@ -1,8 +1,7 @@
 import EdgeRuntime
 import Foundation
 
-/// The bytes of a model file in memory that is aligned as the reader wants it. Keep it as long as a
-/// `Model` made from it.
+/// The bytes of a model file in memory that is aligned as the reader wants it.
 public final class ModelImage: @unchecked Sendable {
   // Sendable because nothing writes to the memory after init.
   /// The file.
@@ -26,9 +25,11 @@ public final class ModelImage: @unchecked Sendable {
 
   deinit { bytes.deallocate() }
 
-  /// The model, checked. It borrows this image.
+  /// The model, checked. It keeps this image alive.
   public func model(checkingChecksums: Bool = true) throws(ModelError) -> Model {
-    try Model(bytes: bytes, checkingChecksums: checkingChecksums)
+    var model = try Model(bytes: bytes, checkingChecksums: checkingChecksums)
+    model.owner = self
+    return model
   }
 }
 

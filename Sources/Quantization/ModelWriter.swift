@@ -81,7 +81,8 @@ public struct ModelWriterError: Error, Equatable, CustomStringConvertible {
     for network in contents.networks {
       try check("tensors", network.tensors.count, network.layers.count + 1)
       for layer in network.layers {
-        try check("index of the output of \(layer.name)", layer.output, layer.output.clamped(network))
+        try check(
+          "index of the output of \(layer.name)", layer.output, layer.output.clamped(network))
         let channels = network.tensors[layer.output].channels
         try check("biases of \(layer.name)", layer.bias.count, channels)
         try check("requantizers of \(layer.name)", layer.requantizers.count, channels)

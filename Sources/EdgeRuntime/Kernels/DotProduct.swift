@@ -32,15 +32,15 @@ struct DotQuad {
   /// lanes (`pmaddwd`, `smull`/`smlal2` with `addp`).
   @inline(__always)
   private static func products(_ left: SIMD8<Int16>, _ right: SIMD8<Int16>) -> SIMD4<Int32> {
+    // The product of two Int16 always fits an Int32.
     let products =
-      SIMD8<Int32>(truncatingIfNeeded: left) *% SIMD8<Int32>(truncatingIfNeeded: right)
+      SIMD8<Int32>(truncatingIfNeeded: left) &* SIMD8<Int32>(truncatingIfNeeded: right)
     return products.evenHalf +% products.oddHalf
   }
 
   @inline(__always)
   private static func sum(_ lanes: SIMD4<Int32>) -> Int32 {
-    let pairs = lanes.lowHalf +% lanes.highHalf
-    return pairs.x +% pairs.y
+    lanes.x +% lanes.z +% (lanes.y +% lanes.w)
   }
 }
 

@@ -96,7 +96,8 @@ extension ModelError {
           "level offset", Record.offset, offset,
           Int64(FrontEndTables.offsets.lowerBound)...Int64(FrontEndTables.offsets.upperBound))
       case .twiddle(let index): at("magnitude of a twiddle factor, by index", table, index, 0...0)
-      case .bandBins(let index, _, _): at("mel band beyond the spectrum, by index", table, index, 0...0)
+      case .bandBins(let index, _, _):
+        at("mel band beyond the spectrum, by index", table, index, 0...0)
       case .bandWeights(let index, _, _):
         at("mel band beyond its weights, by index", table, index, 0...0)
       case .bandExponent(_, let exponent):

@@ -1,12 +1,17 @@
 /// A model file, checked and ready to run, read where it lies.
 ///
-/// It borrows the bytes: they must outlive it and not change. Making one reads every byte once or
-/// a few times and allocates nothing; after it succeeded nothing in the file needs to be doubted.
+/// It borrows the bytes: they must outlive it, and whatever it hands out, and not change. Making
+/// one reads every byte once or a few times and allocates nothing; after it succeeded nothing in
+/// the file needs to be doubted.
 public struct Model {
   /// The file.
   public let bytes: UnsafeRawBufferPointer
   let reader: ModelBytes
   let sections: ModelSections
+  #if !hasFeature(Embedded)
+    /// On the workstation: what owns the bytes, so that they live as long as the model does.
+    public var owner: AnyObject?
+  #endif
 
   /// Checks a model file.
   ///
@@ -111,7 +116,8 @@ extension Model {
     return ReconstructionHead(
       requantizers: reader.array(
         section + reader.index(at + Record.requantizers), of: Requantizer.self),
-      channels: reader.index(at + Record.requantizerCount), meanQ13: reader.signed(at + Record.mean))
+      channels: reader.index(at + Record.requantizerCount), meanQ13: reader.signed(at + Record.mean)
+    )
   }
 
   /// Threshold and probability table.

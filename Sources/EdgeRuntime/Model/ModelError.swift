@@ -65,7 +65,8 @@ public struct ModelError: Error, Sendable {
       switch kind {
       case .damaged: "copy the file again from where it was made and compare its sha256sum"
       case .unsupported: "update edgeasd, or quantize the model again with this version"
-      case .invalid: "quantize the model again; if that does not help, the tool that wrote it is wrong"
+      case .invalid:
+        "quantize the model again; if that does not help, the tool that wrote it is wrong"
       case .memory: "give the detector the bytes that `Model.memory` asks for, aligned to 64"
       }
     }

@@ -57,9 +57,11 @@ public enum LayerDefinition {
     var sum: Int32 = 0
     for kernelRow in 0..<kernel.height {
       for kernelColumn in 0..<kernel.width {
-        sum +%= products(
-          layer, kernel, input, row * kernel.stride - kernel.padTop + kernelRow,
-          column * kernel.stride - kernel.padLeft + kernelColumn, kernelRow, kernelColumn, channel)
+        sum
+          +%= products(
+            layer, kernel, input, row * kernel.stride - kernel.padTop + kernelRow,
+            column * kernel.stride - kernel.padLeft + kernelColumn, kernelRow, kernelColumn, channel
+          )
       }
     }
     return sum
@@ -78,9 +80,10 @@ public enum LayerDefinition {
       for kernelColumn in 0..<kernel.width {
         let fromLeft = column + kernel.padLeft - kernelColumn
         guard fromLeft % kernel.stride == 0 else { continue }
-        sum +%= products(
-          layer, kernel, input, fromTop / kernel.stride, fromLeft / kernel.stride, kernelRow,
-          kernelColumn, channel)
+        sum
+          +%= products(
+            layer, kernel, input, fromTop / kernel.stride, fromLeft / kernel.stride, kernelRow,
+            kernelColumn, channel)
       }
     }
     return sum

@@ -1,0 +1,34 @@
+import EdgeRuntime
+import Quantization
+
+/// Runs a detector over samples or frames, dealt out in chunks, and collects what it emits.
+enum DetectorRun {
+  /// Events of a whole clip.
+  static func events(
+    _ image: ModelImage, samples: [Int16], chunk: Int = .max, finishing: Bool = true
+  ) throws -> [DetectorEvent] {
+    var events: [DetectorEvent] = []
+    try withDetector(image, observer: NoObserver()) { detector in
+      var start = 0
+      while start < samples.count {
+        let end = start + min(chunk, samples.count - start)
+        detector.process(samples.span.extracting(start..<end)) { events.append($0) }
+        start = end
+      }
+      if finishing { detector.finish { events.append($0) } }
+    }
+    return events
+  }
+
+  /// Calls `body` with a detector in memory of its own, exactly as large as the model asks for.
+  static func withDetector<Observer: LayerObserver, Result>(
+    _ image: ModelImage, observer: Observer, _ body: (inout Detector<Observer>) throws -> Result
+  ) throws -> Result {
+    let model = try image.model()
+    let arena = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: model.memory.detectorBytes, alignment: 64)
+    defer { arena.deallocate() }
+    var detector = try Detector(model: model, arena: arena, observer: observer)
+    return try body(&detector)
+  }
+}
