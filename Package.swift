@@ -58,18 +58,21 @@ let package = Package(
       swiftSettings: alwaysOptimised),
     .target(
       name: "Evaluation", dependencies: ["SeededRandom"], swiftSettings: alwaysOptimised),
+    .target(
+      name: "ClipFeatures", dependencies: ["Datasets", "EdgeRuntime", "Features", "FloatModels"],
+      swiftSettings: alwaysOptimised),
     .target(name: "CommandLineInterface"),
     .executableTarget(
       name: "edgeasd",
       dependencies: [
-        "AudioFile", "CommandLineInterface", "Datasets", "EdgeRuntime", "Evaluation", "Features",
-        "FloatModels", "Quantization", "Training",
+        "AudioFile", "ClipFeatures", "CommandLineInterface", "Datasets",
+        "EdgeRuntime", "Evaluation", "Features", "FloatModels", "Quantization", "Training",
       ]),
     .executableTarget(
       name: "firmware-sim",
       dependencies: [
-        "CommandLineInterface", "Datasets", "EdgeRuntime", "Evaluation", "Features", "FloatModels",
-        "Quantization",
+        "ClipFeatures", "CommandLineInterface", "Datasets", "EdgeRuntime",
+        "Evaluation", "Features", "FloatModels", "Quantization",
       ],
       path: "firmware-sim"),
 

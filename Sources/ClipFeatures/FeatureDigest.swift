@@ -1,0 +1,35 @@
+import Datasets
+import EdgeRuntime
+
+/// Names a set of clips by what a network saw of them.
+public enum FeatureDigest {
+  /// SHA-256 over the digests of clips; 64 hexadecimal digits.
+  public static func sha256(ofDigests digests: [String]) -> String {
+    var digest = SHA256()
+    update(&digest, Array(digests.joined(separator: "\n").utf8))
+    return hexadecimal(digest)
+  }
+
+  /// SHA-256 over the number of bands, and the length and frames of each clip in order; 64
+  /// hexadecimal digits.
+  public static func sha256(of clips: [LogMelFrames]) -> String {
+    var digest = SHA256()
+    for clip in clips {
+      update(&digest, [Int64(clip.bands).littleEndian, Int64(clip.count).littleEndian])
+      update(&digest, clip.values.map(\.littleEndian))
+    }
+    return hexadecimal(digest)
+  }
+
+  private static func hexadecimal(_ digest: consuming SHA256) -> String {
+    let words = digest.finish()
+    return (0..<8).map { index in
+      let digits = String(words[index], radix: 16)
+      return String(repeating: "0", count: 8 - digits.count) + digits
+    }.joined()
+  }
+
+  private static func update<Integer>(_ digest: inout SHA256, _ values: [Integer]) {
+    values.withUnsafeBytes { digest.update($0) }
+  }
+}

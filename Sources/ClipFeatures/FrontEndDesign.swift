@@ -1,0 +1,58 @@
+import Datasets
+import Features
+import FloatModels
+
+extension FrontEndDescription {
+  /// What the front end's tables follow from; nil for frames that were made elsewhere.
+  public var design: LogMelDesign? {
+    guard
+      case .logMel(let sampleRate, let frameLength, let hop, let bands, let lowest, let highest) =
+        self
+    else { return nil }
+    return LogMelDesign(
+      sampleRate: sampleRate, frameLength: frameLength, hop: hop, bands: bands, lowestHz: lowest,
+      highestHz: highest)
+  }
+
+  /// Samples from one frame's start to the next one's, in seconds; nil where no rate is known.
+  public var secondsPerFrame: Double? {
+    design.map { Double($0.hop) / Double($0.sampleRate) }
+  }
+
+  /// The device's tables; nil for frames that were made elsewhere.
+  ///
+  /// - Throws: `FeaturesError` where no tables can be made.
+  public func tables() throws(FeaturesError) -> LogMelTables? {
+    guard let design else { return nil }
+    return try LogMelTables(design)
+  }
+
+  /// Frames as the network sees them: those of features have their bands summed to the model's.
+  ///
+  /// - Precondition: frames of features have `sourceBands` bands, a multiple of the model's.
+  public func grouped(_ frames: LogMelFrames) -> LogMelFrames {
+    guard case .features(let sourceBands, let bands) = self, sourceBands != bands else {
+      return frames
+    }
+    let levels = frames.values.map(LogMelQ9.toDecibels)
+    do throws(FeaturesError) {
+      let merged = try BandMerging.summedInPower(levels, bands: sourceBands, target: bands)
+      return LogMelFrames(values: merged.map(LogMelQ9.fromDecibels), bands: bands)
+    } catch {
+      preconditionFailure("\(sourceBands) bands cannot be merged to \(bands)")
+    }
+  }
+}
+
+extension ClipReader {
+  /// A reader that refuses what does not suit a front end: another rate or number of bands, or
+  /// fewer than `minimumFrames` frames.
+  public init(_ frontEnd: FrontEndDescription, channel: Int?, minimumFrames: Int) {
+    self.init(channel: channel, minimumFrames: minimumFrames)
+    if case .features(let sourceBands, _) = frontEnd { expectedBands = sourceBands }
+    if let design = frontEnd.design {
+      expectedRate = design.sampleRate
+      minimumSamples = design.frameLength + (max(minimumFrames, 1) - 1) * design.hop
+    }
+  }
+}
