@@ -1,0 +1,212 @@
+import ClipFeatures
+import CommandLineInterface
+import Datasets
+import Features
+import FloatModels
+import Foundation
+import Training
+
+/// `edgeasd train`: learns how a machine sounds when it is well.
+struct TrainCommand: Command {
+  private static let directory = Parameter.argument(
+    "directory", .path, help: "Data set: DCASE 2020-2025, MIMII, or .npy log-mel in such folders.")
+  private static let output = Parameter.requiredOption(
+    "output", short: "o", .path, valueName: "file",
+    help: "Where the float model goes (.safetensors).")
+  private static let family = Parameter.option(
+    "family", .choice(of: Family.self), default: .denseAutoencoder, help: "Kind of detector.")
+  private static let seed = Parameter.option(
+    "seed", .seed, default: 1, help: "Of every random choice: the same seed gives the same file.")
+  private static let epochs = Parameter<Int?>.option(
+    "epochs", .integer(in: 1...1_000_000), help: "Passes over the clips. (default: the family's)")
+  private static let batchSize = Parameter<Int?>.option(
+    "batch-size", .integer(in: 1...65536), help: "Windows a step. (default: the family's)")
+  private static let learningRate = Parameter<Double?>.option(
+    "learning-rate", .number(above: 0, through: 10), help: "Adam's step. (default: 0.001)")
+  private static let l2 = Parameter<Double?>.option(
+    "l2", .number(in: 0...1000), help: "Weight of the squared weights in the loss. (default: 0)")
+  private static let validation = Parameter<Double?>.option(
+    "validation-fraction", .number(in: 0...0.9),
+    help: "Part of the clips that is kept out to tell when to stop. (default: 0.1)")
+  private static let patience = Parameter<Int?>.option(
+    "patience", .integer(in: 1...1_000_000),
+    help: "Epochs without a better validation loss before it stops. (default: half the epochs)")
+  private static let threads = Parameter.option(
+    "threads", .integer(in: 1...64), default: 1, help: "Of the linear algebra.")
+
+  let specification = CommandSpecification(
+    name: "train", abstract: "Learn how a machine sounds when it is well.",
+    discussion: """
+      Takes the normal training clips of one machine, all its ids together, and trains a float \
+      model on the device's own features. Faults are not needed, and not looked at.
+
+      Ctrl-C keeps the best model so far beside the output, as FILE.checkpoint.
+      """,
+    parameters: [
+      directory, output, ClipParameters.machine, family, seed, epochs, batchSize, learningRate, l2,
+      validation, patience, threads, ClipParameters.channel, ClipParameters.strict,
+      ClipParameters.cache, ClipParameters.noCache,
+    ],
+    examples: [
+      .init(
+        "edgeasd train recordings --machine slider -o slider.safetensors",
+        "the dense autoencoder on the slider's normal clips"),
+      .init(
+        "edgeasd train recordings --machine fan --family conv-ae --seed 2 -o fan.safetensors",
+        "the convolutional one, with another seed"),
+    ])
+
+  func run(_ arguments: ParsedArguments) throws -> ExitCode {
+    Interrupt.install()
+    let dataset = try DatasetLayout.scan(arguments[Self.directory])
+      .selecting(machine: arguments[ClipParameters.machine])
+    let setup = try TrainingSetup(
+      dataset, family: arguments[Self.family], channel: arguments[ClipParameters.channel])
+    let clips = try features(setup, arguments)
+    let (model, windows) = try prepare(setup, clips, seed: arguments[Self.seed])
+    let options = options(arguments, setup.family, windows: windows.windowCount)
+    let (trained, record) = try train(model, windows, options, output: arguments[Self.output])
+    return try finish(trained, record, arguments)
+  }
+
+  /// The frames of the good clips.
+  private func features(
+    _ setup: TrainingSetup, _ arguments: ParsedArguments
+  ) throws -> [LogMelFrames] {
+    let source = try ClipFeatures(
+      setup.frontEnd, channel: arguments[ClipParameters.channel],
+      minimumFrames: setup.family.framesPerWindow, cache: ClipParameters.featureCache(arguments))
+    let line = ProgressLine("listening", total: setup.clips.count, unit: "clips")
+    let extraction = try source.extract(
+      setup.clips, policy: ClipParameters.policy(arguments), progress: { line.update($0) },
+      shouldStop: { Interrupt.isRequested })
+    line.finish()
+    ClipParameters.report(extraction.results.bad, of: setup.clips.count)
+    if let problem = extraction.cacheProblem {
+      StandardError.warn("features are not kept\n\(problem)")
+    }
+    let good = extraction.results.values.map(\.value)
+    guard !good.isEmpty else {
+      throw CommandFailure(
+        .failure,
+        """
+        none of the training clips can be used
+          \(setup.clips.count) clips of \(setup.machine), the reasons are listed above
+          mend the clips, or give the folder of others
+        """)
+    }
+    if good.count == 1 {
+      StandardError.warn("a single training clip: whatever differs from it will be an anomaly")
+    }
+    return good
+  }
+
+  /// The untrained model and what it is trained on.
+  private func prepare(
+    _ setup: TrainingSetup, _ clips: [LogMelFrames], seed: UInt64
+  ) throws -> (FloatModel, WindowSource) {
+    let decibels = clips.map { $0.values.map { Float(LogMelQ9.toDecibels($0)) } }
+    let standardization = try Standardization(measuring: decibels)
+    let bands = setup.frontEnd.bands
+    var windowing = Windowing(
+      framesPerWindow: setup.family.framesPerWindow, framesPerStep: setup.family.framesPerStep,
+      windowsPerDecision: 1)
+    let windows = try WindowSource(
+      clips: decibels.map(standardization.applied), bands: bands, windowing: windowing)
+    // A decision spans what a training clip does.
+    windowing.windowsPerDecision = windows.windowCounts.sorted()[windows.windowCounts.count / 2]
+    let model = FloatModel(
+      family: setup.family.rawValue, graph: setup.family.graph(bands: bands, seed: seed),
+      inputMean: standardization.mean, inputDeviation: standardization.deviation,
+      frontEnd: setup.frontEnd, windowing: windowing,
+      record: [
+        "machine": setup.machine, "ids": Set(setup.clips.map(\.id)).sorted().joined(separator: ","),
+        "clips": "\(clips.count)", "features.sha256": FeatureDigest.sha256(of: clips),
+        "tool.version": ToolVersion.current,
+      ])
+    return (model, windows)
+  }
+
+  private func options(
+    _ arguments: ParsedArguments, _ family: Family, windows: Int
+  ) -> TrainingOptions {
+    var options = TrainingOptions.recommended(for: family.rawValue, windows: windows)
+    options.seed = arguments[Self.seed]
+    options.threads = arguments[Self.threads]
+    if let epochs = arguments[Self.epochs] {
+      options.epochs = epochs
+      options.earlyStoppingPatience = max(1, epochs / 2)
+    }
+    if let size = arguments[Self.batchSize] { options.batchSize = size }
+    if let rate = arguments[Self.learningRate] { options.learningRate = Float(rate) }
+    if let l2 = arguments[Self.l2] { options.l2 = Float(l2) }
+    if let fraction = arguments[Self.validation] { options.validationFraction = fraction }
+    if let patience = arguments[Self.patience] { options.earlyStoppingPatience = patience }
+    return options
+  }
+
+  private func train(
+    _ model: FloatModel, _ windows: WindowSource, _ options: TrainingOptions, output: String
+  ) throws -> (FloatModel, TrainingRecord) {
+    let total = options.epochs * windows.windowCount
+    let line = ProgressLine("training", total: total, unit: "windows")
+    defer { line.finish() }
+    let (graph, record) = try Trainer.train(
+      graph: model.graph, windows: windows, options: options,
+      progress: { progress in
+        let done = Double(progress.epoch - 1) + progress.epochFraction
+        let loss = progress.validationLoss ?? progress.trainingLoss
+        line.update(
+          Int(done * Double(windows.windowCount)),
+          note: String(format: "epoch %d of %d, loss %.4f", progress.epoch, progress.epochs, loss))
+      },
+      checkpoint: { graph, record in
+        try model.trained(graph, record).save(to: Self.checkpoint(of: output))
+      },
+      shouldStop: { Interrupt.isRequested })
+    return (model.trained(graph, record), record)
+  }
+
+  private func finish(
+    _ model: FloatModel, _ record: TrainingRecord, _ arguments: ParsedArguments
+  ) throws -> ExitCode {
+    let output = arguments[Self.output]
+    let checkpoint = Self.checkpoint(of: output)
+    if record.ending == .interrupted {
+      try model.save(to: checkpoint)
+      throw CommandFailure(
+        .failure,
+        """
+        the training was interrupted after \(record.trainingLosses.count) epochs
+          the best model so far (epoch \(record.bestEpoch)) is kept in \(checkpoint)
+          use it as it is, or train again: the same seed gives the same result
+        """)
+    }
+    try model.save(to: output)
+    try? FileManager.default.removeItem(atPath: checkpoint)
+    print(
+      String(
+        format: "%@: %@ for %@, %d clips, %d windows, %d epochs (best %d, loss %.4f) in %.0f s",
+        output, model.family, model.record["machine"] ?? "", record.trainingClips,
+        record.trainingWindows, record.trainingLosses.count, record.bestEpoch, record.bestLoss,
+        record.seconds))
+    StandardError.print(
+      NextCommand(
+        "edgeasd", "quantize", output, "--calibration", arguments[Self.directory], "-o",
+        (output as NSString).deletingPathExtension + ".easd"
+      ).description)
+    return .success
+  }
+
+  private static func checkpoint(of output: String) -> String { output + ".checkpoint" }
+}
+
+extension FloatModel {
+  /// The model with trained weights and the record of how.
+  fileprivate func trained(_ graph: Graph, _ record: TrainingRecord) -> FloatModel {
+    var model = self
+    model.graph = graph
+    model.record.merge(record.metadata) { _, new in new }
+    return model
+  }
+}

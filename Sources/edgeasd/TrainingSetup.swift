@@ -1,0 +1,99 @@
+import AudioFile
+import ClipFeatures
+import CommandLineInterface
+import Datasets
+import FloatModels
+
+/// What a training starts from: which clips, through which front end, in which windows.
+struct TrainingSetup {
+  let family: Family
+  let machine: String
+  /// Normal training clips of the machine.
+  let clips: [Clip]
+  let frontEnd: FrontEndDescription
+
+  /// Chooses the front end for the clips that most training clips are like: the commonest rate, and
+  /// the length of the shortest clip that is no stump.
+  init(_ dataset: Dataset, family: Family, channel: Int?) throws {
+    self.family = family
+    guard let machine = dataset.machines.first else {
+      throw DatasetError.noClips(dataset.root, unplaced: dataset.unplaced.count, example: nil)
+    }
+    self.machine = machine
+    clips = dataset.clips(.train, .normal)
+    guard !clips.isEmpty else { throw Self.nothingNormal(machine, dataset) }
+    frontEnd =
+      switch dataset.content {
+      case .audio: try Self.frontEnd(family, of: clips)
+      case .features: try Self.frontEnd(family, ofFeatures: clips)
+      }
+  }
+
+  private static func nothingNormal(_ machine: String, _ dataset: Dataset) -> CommandFailure {
+    CommandFailure(
+      .failure,
+      """
+      there is no normal sound of \(machine) to learn from
+        \(dataset.root): \(dataset.clips.count) clips, none of them normal training clips
+        put recordings of the healthy machine into \(machine)/train, named normal_id_00_….wav
+      """)
+  }
+
+  private static func frontEnd(_ family: Family, of clips: [Clip]) throws -> FrontEndDescription {
+    // What is wrong with a clip is said when it is read.
+    let headers = clips.compactMap { try? AudioFile.header($0.path) }
+    let rates = Dictionary(grouping: headers, by: \.rate).mapValues(\.count)
+    guard let rate = rates.max(by: { ($0.value, $0.key) < ($1.value, $1.key) })?.key else {
+      // Says what is wrong with it.
+      return try frontEnd(family, sampleRate: AudioFile.header(clips[0].path).rate, shortest: 0)
+    }
+    let lengths = headers.filter { $0.rate == rate }.compactMap(\.frames).sorted()
+    let median = lengths.isEmpty ? 0 : lengths[lengths.count / 2]
+    let shortest = lengths.first { $0 * 2 >= median } ?? 0
+    return try frontEnd(family, sampleRate: rate, shortest: shortest)
+  }
+
+  private static func frontEnd(
+    _ family: Family, sampleRate rate: Int, shortest: Int
+  ) throws -> FrontEndDescription {
+    guard let frontEnd = family.frontEnd(sampleRate: rate, shortestClip: shortest) else {
+      throw CommandFailure(
+        .failure,
+        """
+        the clips are too short for \(family.rawValue)
+          \(shortest) samples at \(rate) Hz, which does not fill a window of \
+        \(family.framesPerWindow) frames
+          record longer clips (10 s are usual), or choose --family dense-ae
+        """)
+    }
+    return frontEnd
+  }
+
+  private static func frontEnd(
+    _ family: Family, ofFeatures clips: [Clip]
+  ) throws -> FrontEndDescription {
+    // What is wrong with a clip is said when all are read; here the first good one decides.
+    let reader = ClipReader()
+    let good = clips.lazy.compactMap { clip in
+      (try? reader.logMel(clip)).map { (clip: clip, bands: $0.bands) }
+    }
+    let bands: Int
+    let clip: Clip
+    if let first = good.first {
+      (clip, bands) = first
+    } else {
+      // Says what is wrong with it.
+      (clip, bands) = (clips[0], try reader.logMel(clips[0]).bands)
+    }
+    guard let frontEnd = family.frontEnd(sourceBands: bands) else {
+      throw CommandFailure(
+        .failure,
+        """
+        the features do not fit \(family.rawValue)
+          \(clip.path): \(bands) bands, which do not sum to \(family.rawValue)'s 64
+          make features of 64 or 128 bands, or choose --family dense-ae
+        """)
+    }
+    return frontEnd
+  }
+}
