@@ -1,3 +1,5 @@
+import EdgeRuntime
+
 /// Where the threshold is put.
 public enum ThresholdRule: Sendable, Hashable {
   /// `percent` of normal decisions lie below it; 0 < percent < 100.
@@ -75,7 +77,7 @@ public struct ScoreCalibration: Sendable, Equatable {
   }
 
   private static func q24(_ score: Double) -> Int64 {
-    Int64(min((score * 0x1p24).rounded(.up), 0x1p62))
+    Int64(min((score * 0x1p24).rounded(.up), Double(ModelLimits.scoreQ24)))
   }
 
   /// Probabilities at which the table has knots: dense where decisions are made.

@@ -34,6 +34,10 @@ struct NetworkLowering {
     guard inputDeviation > 0, inputDeviation.isFinite, inputMean.isFinite else {
       throw .notFinite(what: "the input's mean \(inputMean) or deviation \(inputDeviation)")
     }
+    // Log-mel levels are Int16 in Q9 log2 units: ±192 dB.
+    guard abs(inputMean) <= 192 else {
+      throw .unsupportedGraph(node: "input", reason: "its mean \(inputMean) dB is beyond ±192 dB")
+    }
     precondition(ranges.count == fused.layers.count + 1)
     self.fused = fused
     self.ranges = ranges

@@ -1,0 +1,38 @@
+import EdgeRuntime
+
+/// Size, memory and identity of a model file.
+public struct ModelFigures: Sendable, Equatable {
+  /// Bytes of the file.
+  public var fileBytes: Int
+  /// SHA-256 of the file, 64 hexadecimal digits: what `sha256sum` prints.
+  public var sha256: String
+  /// Identity that the file itself carries: SHA-256 with digest and checksum taken as zero.
+  public var digest: String
+  /// Activations and scratch of the network, bytes.
+  public var networkBytes: Int
+  /// Everything that a detector wants to be given, bytes.
+  public var detectorBytes: Int
+
+  /// The figures of a checked model, whose bytes must be alive.
+  public init(_ model: Model) {
+    fileBytes = model.bytes.count
+    var hash = SHA256()
+    hash.update(model.bytes)
+    let words = hash.finish()
+    sha256 = Self.hexadecimal((0..<8).flatMap { Self.bytes(words[$0]) })
+    digest = Self.hexadecimal(Array(model.digest))
+    networkBytes = model.memory.networkBytes
+    detectorBytes = model.memory.detectorBytes
+  }
+
+  private static func bytes(_ word: UInt32) -> [UInt8] {
+    [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> $0) }
+  }
+
+  private static func hexadecimal(_ bytes: [UInt8]) -> String {
+    bytes.map { byte in
+      let digits = String(byte, radix: 16)
+      return digits.count == 1 ? "0" + digits : digits
+    }.joined()
+  }
+}

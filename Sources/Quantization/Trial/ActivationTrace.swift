@@ -1,0 +1,36 @@
+import EdgeRuntime
+
+/// Keeps the activations of one window as reals: the input, then each layer's output; the last
+/// one's at accumulator precision.
+struct ActivationTrace: LayerObserver {
+  private let network: NetworkContents
+  /// One array a tensor.
+  private(set) var reals: [[Float]]
+
+  init(_ network: NetworkContents) {
+    self.network = network
+    reals = network.tensors.map { [Float](repeating: 0, count: $0.height * $0.width * $0.channels) }
+  }
+
+  mutating func input(network _: Int, _ values: Span<Int8>) { store(values, tensor: 0) }
+
+  mutating func output(network _: Int, layer: Int, _ values: Span<Int8>) {
+    store(values, tensor: network.layers[layer].output)
+  }
+
+  mutating func accumulators(network _: Int, from start: Int, _ values: Span<Int32>) {
+    guard let last = network.layers.last else { return }
+    let inputScale = network.tensors[last.input].scale
+    for index in 0..<values.count {
+      let scale = last.weightScales[(start + index) % last.weightScales.count]
+      reals[last.output][start + index] = Float(values[index]) * inputScale * scale
+    }
+  }
+
+  private mutating func store(_ values: Span<Int8>, tensor index: Int) {
+    let tensor = network.tensors[index]
+    for position in 0..<values.count {
+      reals[index][position] = tensor.scale * Float(Int32(values[position]) - tensor.zeroPoint)
+    }
+  }
+}
