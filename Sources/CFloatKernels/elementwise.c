@@ -41,16 +41,6 @@ CLONED double cfk_squared_error(const float *restrict y, const float *restrict t
   return total(lanes);
 }
 
-CLONED double cfk_sum_of_squares(const float *restrict x, long count) {
-  double lanes[LANES] = {0};
-  long i = 0;
-  for (; i + LANES <= count; i += LANES) {
-    for (int lane = 0; lane < LANES; lane++) lanes[lane] += (double)x[i + lane] * x[i + lane];
-  }
-  for (int lane = 0; i < count; i++, lane++) lanes[lane] += (double)x[i] * x[i];
-  return total(lanes);
-}
-
 CLONED void cfk_adam(float *restrict parameter, const float *restrict gradient,
                      float *restrict moment1, float *restrict moment2, float rate, float beta1,
                      float beta2, float epsilon, float correction1, float correction2, float decay,

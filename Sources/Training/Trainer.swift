@@ -26,16 +26,17 @@ public enum Trainer {
   ) throws -> (graph: Graph, record: TrainingRecord) {
     try options.check()
     var session = try TrainingSession(graph, windows, options)
-    var lastCheckpoint = 0.0
+    var lastCheckpoint = (seconds: 0.0, epoch: 0)
     epochs: while session.record.trainingLosses.count < options.epochs {
       guard try session.runEpoch(progress, shouldStop) else {
         session.record.ending = .interrupted
         break epochs
       }
-      let isBest = session.record.bestEpoch == session.record.trainingLosses.count
-      let seconds = session.stopwatch.seconds
-      if isBest, seconds - lastCheckpoint >= options.secondsBetweenCheckpoints {
-        lastCheckpoint = seconds
+      let best = (seconds: session.stopwatch.seconds, epoch: session.record.bestEpoch)
+      if best.epoch > lastCheckpoint.epoch,
+        best.seconds - lastCheckpoint.seconds >= options.secondsBetweenCheckpoints
+      {
+        lastCheckpoint = best
         try checkpoint(session.bestGraph, session.record)
       }
       if session.isExhausted {

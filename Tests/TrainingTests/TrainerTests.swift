@@ -98,6 +98,32 @@ struct TrainerTests {
     #expect(batches == 60)
   }
 
+  @Test("checkpoints only get better, and none is written twice")
+  func checkpointsImprove() throws {
+    var options = Self.options
+    options.learningRate = 0.3
+    options.secondsBetweenCheckpoints = 0
+    var losses: [Double] = []
+    let result = try Trainer.train(
+      graph: TrainingGraphs.autoencoder(), windows: TrainingGraphs.windows(), options: options,
+      checkpoint: { losses.append($1.bestLoss) })
+    #expect(losses.last == result.record.bestLoss)
+    #expect(zip(losses, losses.dropFirst()).allSatisfy { $0 > $1 })
+  }
+
+  @Test("what a checkpoint throws ends the training")
+  func checkpointErrorsAreThrown() throws {
+    struct DiskFull: Error {}
+    var options = Self.options
+    options.secondsBetweenCheckpoints = 0
+    let windows = try TrainingGraphs.windows()
+    #expect(throws: DiskFull.self) {
+      try Trainer.train(
+        graph: TrainingGraphs.autoencoder(), windows: windows, options: options,
+        checkpoint: { _, _ in throw DiskFull() })
+    }
+  }
+
   @Test("an interruption in the first epoch is an error: there is nothing to keep")
   func interruptionInTheFirstEpoch() throws {
     let windows = try TrainingGraphs.windows()

@@ -44,8 +44,6 @@ void cfk_add(const float *x, float *y, long count);
 // gradient = factor * (y - target); returns the sum of (y - target)^2.
 double cfk_squared_error(const float *y, const float *target, float *gradient, float factor,
                          long count);
-// Returns the sum of x^2.
-double cfk_sum_of_squares(const float *x, long count);
 // One step of Adam (Kingma and Ba 2015, algorithm 1). `correction1` = 1/(1 - beta1^t),
 // `correction2` = 1/(1 - beta2^t); the gradient seen is gradient + decay * parameter.
 void cfk_adam(float *parameter, const float *gradient, float *moment1, float *moment2, float rate,

@@ -25,7 +25,7 @@ public struct SafetensorsFile: Sendable, Equatable {
   public init(contentsOf path: String) throws(SafetensorsError) {
     let data: Data
     do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
+      data = try Data(contentsOf: URL(fileURLWithPath: path))
     } catch {
       let reason = FileManager.default.fileExists(atPath: path) ? "not readable" : "no such file"
       throw SafetensorsError(source: path, problem: .unreadable(reason))

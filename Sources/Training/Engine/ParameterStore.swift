@@ -1,4 +1,3 @@
-import CFloatKernels
 import FloatModels
 
 /// All parameters of a graph in one piece of memory, with their gradients and Adam's moments, so
@@ -70,14 +69,6 @@ final class ParameterStore {
         gradient: gradients.pointer + slot.offset, moment1: moment1.pointer + slot.offset,
         moment2: moment2.pointer + slot.offset, decay: slot.role == "weight" ? 2 * l2 : 0,
         count: slot.count)
-    }
-  }
-
-  /// Sum of the squares of all weights.
-  var weightSquares: Double {
-    slots.reduce(0) { sum, slot in
-      guard slot.role == "weight" else { return sum }
-      return sum + cfk_sum_of_squares(values.pointer + slot.offset, slot.count)
     }
   }
 }
