@@ -101,6 +101,13 @@ extension SIMD4<Int32> {
   @inline(__always)
   public init(widening value: SIMD4<Int16>) { self.init(truncatingIfNeeded: value) }
 
+  /// Four times the same number.
+  ///
+  /// Where the number comes from memory inside a loop, optimised Embedded Swift 6.3 crashes on
+  /// `init(repeating:)`.
+  @inline(__always)
+  public init(copiesOf value: Int32) { self.init(value, value, value, value) }
+
   /// The same numbers in a narrower type; the caller proves that every lane fits.
   @inline(__always)
   public init(narrowing value: SIMD4<Int64>) {

@@ -71,7 +71,7 @@ struct Convolution {
   private func store<Sink: AccumulatorSink>(
     _ sums: SIMD4<Int32>, _ column: Int, _ count: Int, _ channel: Int, _ sink: inout Sink
   ) {
-    let accumulators = sums +% SIMD4(repeating: layer.bias[channel])
+    let accumulators = sums +% SIMD4(copiesOf: layer.bias[channel])
     for place in 0..<count {
       let index = (column &+ place) &* layer.output.channels &+ channel
       sink.store(accumulators[place], channel: channel, at: index)
