@@ -21,7 +21,7 @@ struct DatasetCommand: Command {
 
         fan/train/normal_id_00_00000000.wav              DCASE 2020
         fan/train/section_00_source_train_normal_0.wav   DCASE 2021 to 2025
-        fan/id_00/normal/00000000.wav                    MIMII, as its authors publish it
+        fan/id_00/normal/00000000.wav                    MIMII, as published
 
       MIMII has no split: all abnormal clips and as many normal ones, drawn with a fixed seed, are \
       the test set.

@@ -10,9 +10,9 @@ data=${EDGEASD_DATA:-$root/../shared/data}
 
 # objection_to_skip REASON: why a test with this reason should have run after all, or nothing. A
 # reason has to name what can be looked for: a folder of ../shared/data, a `command` in backquotes,
-# the rights of a user.
+# packages of Python, an absolute path, the rights of a user.
 objection_to_skip() {
-  local folder command
+  local folder command packages path
   # shellcheck disable=SC2016 # the backquotes are meant
   case $1 in
     *../shared/data* | *EDGEASD_DATA*)
@@ -22,6 +22,15 @@ objection_to_skip() {
     *needs*'`'*'`'*)
       command=$(cut -d '`' -f 2 <<<"$1")
       ! command -v "$command" >/dev/null || printf '%s is there' "$(command -v "$command")"
+      ;;
+    *Python*package*)
+      packages=$(sed -E 's/.*packages? //; s/[^A-Za-z0-9_]+/ /g; s/ and / /g; s/ *$//' <<<"$1")
+      ! python3 -c "import ${packages// /, }" 2>/dev/null ||
+        printf 'Python finds %s' "$packages"
+      ;;
+    *"needs /"*)
+      path=$(sed -E 's|.*needs (/[^ ,;:]*).*|\1|' <<<"$1")
+      [ ! -e "$path" ] || printf '%s is there' "$path"
       ;;
     *"needs root"*) [ "$(id -u)" -ne 0 ] || printf 'this is root' ;;
     *"needs an ordinary user"*) [ "$(id -u)" -eq 0 ] || printf 'this is an ordinary user' ;;
