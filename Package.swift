@@ -61,17 +61,23 @@ let package = Package(
     .target(
       name: "ClipFeatures", dependencies: ["Datasets", "EdgeRuntime", "Features", "FloatModels"],
       swiftSettings: alwaysOptimised),
+    .target(
+      name: "DeviceSimulation",
+      dependencies: [
+        "ClipFeatures", "Datasets", "EdgeRuntime", "Evaluation", "Features", "FloatModels",
+        "Quantization",
+      ], swiftSettings: alwaysOptimised),
     .target(name: "CommandLineInterface"),
     .executableTarget(
       name: "edgeasd",
       dependencies: [
-        "AudioFile", "ClipFeatures", "CommandLineInterface", "Datasets",
+        "AudioFile", "ClipFeatures", "CommandLineInterface", "Datasets", "DeviceSimulation",
         "EdgeRuntime", "Evaluation", "Features", "FloatModels", "Quantization", "Training",
       ]),
     .executableTarget(
       name: "firmware-sim",
       dependencies: [
-        "ClipFeatures", "CommandLineInterface", "Datasets", "EdgeRuntime",
+        "ClipFeatures", "CommandLineInterface", "Datasets", "DeviceSimulation", "EdgeRuntime",
         "Evaluation", "Features", "FloatModels", "Quantization",
       ],
       path: "firmware-sim"),

@@ -1,0 +1,42 @@
+import Datasets
+import EdgeRuntime
+import Quantization
+
+/// Runs fresh detectors of a model over whole clips.
+public struct DetectorRun: Sendable {
+  private let image: ModelImage
+
+  /// - Parameter image: of a model that `ModelImage.model()` accepts.
+  public init(_ image: ModelImage) { self.image = image }
+
+  /// Runs a detector from the start of the clip to its end, and emits all it has to say.
+  ///
+  /// - Parameters:
+  ///   - clip: sound at the model's rate, or frames of the model's bands.
+  ///   - emit: windows and decisions in order; the last decision may be an incomplete one.
+  /// - Returns: the observer, having seen everything.
+  /// - Throws: `ModelError` for bytes that are no model.
+  @discardableResult
+  public func run<Observer: LayerObserver>(
+    _ clip: ClipReader.Contents, observer: Observer = NoObserver(),
+    _ emit: (DetectorEvent) -> Void
+  ) throws(ModelError) -> Observer {
+    // Checksums were verified when the file was opened.
+    let model = try image.model(checkingChecksums: false)
+    let arena = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: model.memory.detectorBytes, alignment: 64)
+    defer { arena.deallocate() }
+    var detector = try Detector(model: model, arena: arena, observer: observer)
+    switch clip {
+    case .sound(let pcm):
+      detector.process(pcm.samples.span, emit)
+    case .logMel(let frames):
+      for first in stride(from: 0, to: frames.values.count, by: frames.bands) {
+        detector.processFrame(
+          frames.values.span.extracting(first..<first + frames.bands), emit)
+      }
+    }
+    detector.finish(emit)
+    return detector.observer
+  }
+}

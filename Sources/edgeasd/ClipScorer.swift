@@ -1,0 +1,152 @@
+import AudioFile
+import ClipFeatures
+import CommandLineInterface
+import Datasets
+import DeviceSimulation
+import EdgeRuntime
+import Features
+import FloatModels
+import Quantization
+
+/// Scores files by a model: `.easd` as the device does, `.safetensors` in float.
+struct ClipScorer {
+  /// Of a model that hears sound; nil where it is given frames, whose rate nobody knows.
+  let timing: WindowTiming?
+  private let reader: ClipReader
+  private let bands: Int
+  private let score: (ClipReader.Contents) throws -> [ScoreLine]
+
+  /// - Throws: `CommandFailure` with the code for bad models.
+  init(_ path: String, channel: Int?) throws {
+    let isFloat = path.lowercased().hasSuffix(".safetensors")
+    self = try isFloat ? Self.float(path, channel) : Self.device(path, channel)
+  }
+
+  private init(
+    timing: WindowTiming?, reader: ClipReader, bands: Int,
+    score: @escaping (ClipReader.Contents) throws -> [ScoreLine]
+  ) {
+    self.timing = timing
+    self.reader = reader
+    self.bands = bands
+    self.score = score
+  }
+
+  /// Scores of a file.
+  ///
+  /// - Throws: `DatasetError` for one that cannot be used.
+  func lines(_ path: String) throws -> [ScoreLine] {
+    let isFeatures = path.lowercased().hasSuffix(".npy")
+    let clip = Clip(
+      path: path, machine: "", id: "", split: .test, label: .normal,
+      content: isFeatures ? .features : .audio)
+    switch (timing == nil, isFeatures) {
+    case (true, false): throw DatasetError.featuresNeeded(path)
+    case (false, true): throw DatasetError.soundNeeded(path)
+    default: break
+    }
+    guard case .logMel(let frames) = try reader.read(clip) else {
+      return try score(.sound(try reader.sound(clip)))
+    }
+    guard frames.bands.isMultiple(of: bands) else {
+      throw DatasetError.wrongBands(path, found: frames.bands, expected: bands)
+    }
+    let model = FrontEndDescription.features(sourceBands: frames.bands, bands: bands)
+    return try score(.logMel(model.grouped(frames)))
+  }
+
+  private static func device(_ path: String, _ channel: Int?) throws -> ClipScorer {
+    let image = try ModelImage(contentsOf: path)
+    let model: Model
+    do {
+      model = try image.model()
+    } catch {
+      throw CommandFailure(.badModelFile, "\(path) cannot be used: \(error)")
+    }
+    let plan = model.windowing
+    let threshold = Double(model.calibration.thresholdQ24) * scoreStep
+    var timing: WindowTiming?
+    var reader = ClipReader(channel: channel, minimumFrames: plan.framesPerWindow)
+    if case .logMel(let tables) = model.frontEnd {
+      timing = WindowTiming(
+        framesPerWindow: plan.framesPerWindow, framesPerStep: plan.framesPerStep,
+        sampleRate: tables.sampleRate, frameLength: tables.frameLength, hop: tables.hop)
+      reader.expectedRate = tables.sampleRate
+      reader.minimumSamples = tables.frameLength + (plan.framesPerWindow - 1) * tables.hop
+    }
+    return ClipScorer(timing: timing, reader: reader, bands: model.bands) { contents in
+      var lines: [ScoreLine] = []
+      var first = 0
+      try DetectorRun(image).run(contents) { event in
+        switch event {
+        case .window(let index, let scoreQ24):
+          lines.append(.window(Int(index), score: Double(scoreQ24) * scoreStep))
+        case .decision(let decision):
+          let windows = first..<first + decision.windowCount
+          first = windows.upperBound
+          lines.append(.decision(DecisionLine(decision, windows, threshold: threshold)))
+        }
+      }
+      return lines
+    }
+  }
+
+  private static func float(_ path: String, _ channel: Int?) throws -> ClipScorer {
+    let model: FloatModel
+    do {
+      model = try FloatModel(contentsOf: path)
+    } catch {
+      throw CommandFailure(.badModelFile, "\(error)")
+    }
+    let chain = try FloatChain(model)
+    let windowing = model.windowing
+    let frontEnd = try model.frontEnd.design.map { try FloatLogMel($0) }
+    let timing = model.frontEnd.design.map {
+      WindowTiming(
+        framesPerWindow: windowing.framesPerWindow, framesPerStep: windowing.framesPerStep,
+        sampleRate: $0.sampleRate, frameLength: $0.frameLength, hop: $0.hop)
+    }
+    let reader = ClipReader(
+      model.frontEnd, channel: channel, minimumFrames: windowing.framesPerWindow)
+    return ClipScorer(timing: timing, reader: reader, bands: model.frontEnd.bands) { contents in
+      switch contents {
+      case .logMel(let frames):
+        let scores = chain.windowScores(frames.values.map(LogMelQ9.toDecibels))
+        return lines(scores, span: windowing.windowsPerDecision)
+      case .sound(let pcm):
+        guard let frontEnd else { return [] }
+        let scores = chain.windowScores(try frontEnd.decibels(of: pcm.samples))
+        return lines(scores, span: windowing.windowsPerDecision)
+      }
+    }
+  }
+
+  /// Windows with the decisions that they make, as the device's collector does it.
+  private static func lines(_ scores: [Double], span: Int) -> [ScoreLine] {
+    var lines: [ScoreLine] = []
+    for first in stride(from: 0, to: scores.count, by: span) {
+      let windows = first..<min(first + span, scores.count)
+      for index in windows { lines.append(.window(index, score: scores[index])) }
+      lines.append(
+        .decision(
+          DecisionLine(
+            windows: windows, isComplete: windows.count == span,
+            score: scores[windows].reduce(0, +) / Double(windows.count), verdict: nil)))
+    }
+    return lines
+  }
+}
+
+/// dB² of one unit of a score.
+private let scoreStep = 1 / Double(1 << 24)
+
+extension DecisionLine {
+  fileprivate init(_ decision: Decision, _ windows: Range<Int>, threshold: Double) {
+    self.init(
+      windows: windows, isComplete: decision.isComplete,
+      score: Double(decision.scoreQ24) * scoreStep,
+      verdict: Verdict(
+        threshold: threshold, probability: Double(decision.probabilityQ15) / 32767,
+        isAnomaly: decision.isAnomaly))
+  }
+}

@@ -1,0 +1,42 @@
+/// What a model says of a file, in order.
+enum ScoreLine {
+  /// A window: its number from 0, and its score in dB².
+  case window(Int, score: Double)
+  case decision(DecisionLine)
+}
+
+/// A decision with what is needed to print it.
+struct DecisionLine {
+  /// Windows it rests on.
+  var windows: Range<Int>
+  var isComplete: Bool
+  /// dB².
+  var score: Double
+  /// nil for a float model, which has no threshold.
+  var verdict: Verdict?
+
+  struct Verdict {
+    /// dB².
+    var threshold: Double
+    /// Share of normal decisions with a lower score.
+    var probability: Double
+    var isAnomaly: Bool
+  }
+}
+
+/// When windows start and end within a clip.
+struct WindowTiming {
+  let framesPerWindow: Int
+  let framesPerStep: Int
+  let sampleRate: Int
+  let frameLength: Int
+  let hop: Int
+
+  /// Seconds from the start of the first window to the end of the last one.
+  func seconds(_ windows: Range<Int>) -> (start: Double, end: Double) {
+    let first = windows.lowerBound * framesPerStep * hop
+    let lastFrame = (windows.upperBound - 1) * framesPerStep + framesPerWindow - 1
+    let end = lastFrame * hop + frameLength
+    return (Double(first) / Double(sampleRate), Double(end) / Double(sampleRate))
+  }
+}

@@ -1,0 +1,74 @@
+import CommandLineInterface
+import Foundation
+
+/// Prints scores, a line each.
+struct ScorePrinter {
+  let asJSON: Bool
+  let withWindows: Bool
+  let style: Style
+  let timing: WindowTiming?
+  /// Whether a decision so far was an anomaly.
+  private(set) var hasAnomaly = false
+
+  init(asJSON: Bool, withWindows: Bool, style: Style, timing: WindowTiming?) {
+    self.asJSON = asJSON
+    self.withWindows = withWindows
+    self.style = style
+    self.timing = timing
+  }
+
+  mutating func print(_ lines: [ScoreLine], file: String) {
+    for line in lines {
+      switch line {
+      case .window(let index, let score):
+        guard withWindows else { continue }
+        Swift.print(asJSON ? json(index, score, file).compact : text(index, score, file))
+      case .decision(let decision):
+        hasAnomaly = hasAnomaly || decision.verdict?.isAnomaly == true
+        Swift.print(asJSON ? json(decision, file).compact : text(decision, file))
+      }
+    }
+  }
+
+  private func text(_ index: Int, _ score: Double, _ file: String) -> String {
+    "\(file)  window \(index)\(span(index..<index + 1))  score " + String(format: "%.3f", score)
+  }
+
+  private func text(_ decision: DecisionLine, _ file: String) -> String {
+    var text = "\(file)\(span(decision.windows))  score " + String(format: "%.3f", decision.score)
+    if let verdict = decision.verdict {
+      text += String(
+        format: "  threshold %.3f  probability %.3f  ", verdict.threshold, verdict.probability)
+      text += verdict.isAnomaly ? style.red("anomaly") : style.green("normal")
+    }
+    return decision.isComplete ? text : text + "  (incomplete: \(decision.windows.count) windows)"
+  }
+
+  private func span(_ windows: Range<Int>) -> String {
+    guard let seconds = timing?.seconds(windows) else { return "" }
+    return String(format: "  %.1f…%.1f s", seconds.start, seconds.end)
+  }
+
+  private func json(_ index: Int, _ score: Double, _ file: String) -> JSONValue {
+    .object(
+      [.init("file", .string(file)), .init("window", .integer(index))]
+        + members(index..<index + 1) + [.init("score", .number(score))])
+  }
+
+  private func json(_ decision: DecisionLine, _ file: String) -> JSONValue {
+    let verdict = decision.verdict
+    return .object(
+      [.init("file", .string(file))] + members(decision.windows) + [
+        .init("windows", .integer(decision.windows.count)),
+        .init("complete", .bool(decision.isComplete)), .init("score", .number(decision.score)),
+        .init("threshold", JSONValue(verdict?.threshold)),
+        .init("probability", JSONValue(verdict?.probability)),
+        .init("anomaly", verdict.map { .bool($0.isAnomaly) } ?? .null),
+      ])
+  }
+
+  private func members(_ windows: Range<Int>) -> [JSONValue.Member] {
+    guard let seconds = timing?.seconds(windows) else { return [] }
+    return [.init("start_s", .number(seconds.start)), .init("end_s", .number(seconds.end))]
+  }
+}

@@ -1,0 +1,91 @@
+import ClipFeatures
+import CommandLineInterface
+import Datasets
+import DeviceSimulation
+import EdgeRuntime
+import Evaluation
+import FloatModels
+import Foundation
+import Quantization
+
+/// `firmware-sim`: what the integers cost, on the same clips, and where.
+struct SimulateCommand: Command {
+  private static let model = Parameter.argument(
+    "model", .path, help: "Integer model (.easd) that `edgeasd quantize` wrote.")
+  private static let against = Parameter.requiredOption(
+    "against", .path, valueName: "file", help: "Float model (.safetensors) it was made from.")
+  private static let clips = Parameter.requiredOption(
+    "clips", .path, valueName: "folder", help: "Data set whose test clips are heard.")
+  private static let target = Parameter.option(
+    "target", .choice(["host"]), default: "host", help: "What runs the device's code.")
+  private static let maxLoss = Parameter<Double?>.option(
+    "max-auc-loss", .number(in: 0...1), valueName: "loss",
+    help: "Most AUC that may be lost; beyond it the exit code is 3.")
+  private static let maxFPR = Parameter.option(
+    "max-fpr", .number(above: 0, through: 1), valueName: "rate", default: 0.1,
+    help: "False positive rate where the partial AUC ends.")
+  private static let averaging = Parameter<AveragingRule?>.option(
+    "averaging", .choice(of: AveragingRule.self),
+    help: "Rule of the means. (default: that of the folder's layout)")
+  private static let channel = Parameter<Int?>.option(
+    "channel", .integer(in: 1...1024), valueName: "n",
+    help: "Channel of multichannel recordings, counted from 1.")
+  private static let strict = Parameter.flag(
+    "strict", help: "Stop at the first clip that cannot be used, instead of listing it.")
+  private static let json = Parameter.flag("json", help: "Print the figures as JSON.")
+
+  let specification = CommandSpecification(
+    name: "firmware-sim",
+    abstract: "Compare a quantized detector with the float one it was made from, stage by stage.",
+    discussion: """
+      Four chains hear the same samples: A float front end and float network, B the device's front \
+      end and float network, C the device's front end and integer network with the score in \
+      float, D the device. The loss is A - D, the stages are its parts.
+      """,
+    parameters: [
+      model, against, clips, target, maxLoss, maxFPR, averaging, channel, strict, json,
+    ],
+    examples: [
+      .init(
+        "firmware-sim fan.easd --against fan.safetensors --clips recordings",
+        "AUC float and quantized, and where the difference comes from"),
+      .init(
+        "firmware-sim fan.easd --against fan.safetensors --clips recordings --json",
+        "the same for a program"),
+    ],
+    exitCodes: [.qualityGateMissed, .badModelFile])
+
+  func run(_ arguments: ParsedArguments) throws -> ExitCode {
+    Interrupt.install()
+    let subject = try Subject(
+      modelPath: arguments[Self.model], floatPath: arguments[Self.against])
+    let dataset = try DatasetLayout.scan(arguments[Self.clips])
+    let clips = try subject.testClips(of: dataset)
+    let simulation = try Simulation(
+      subject.float, on: HostTarget(subject.image), channel: arguments[Self.channel])
+    let line = ProgressLine("simulating", total: clips.count, unit: "clips")
+    let results = try simulation.run(
+      clips, policy: arguments[Self.strict] ? .stop : .list, progress: { line.update($0) },
+      shouldStop: { Interrupt.isRequested })
+    line.finish()
+    report(results.bad, of: clips.count)
+    let simulated = results.values.map(\.value)
+    guard !simulated.isEmpty else { throw Subject.noClips(arguments[Self.clips], subject.machine) }
+    let figures = try SimulationFigures(
+      simulated, rule: arguments[Self.averaging] ?? AveragingRule(dataset.layout),
+      hasFrontEnd: simulation.hasFrontEnd, thresholdQ24: subject.thresholdQ24,
+      maxFPR: arguments[Self.maxFPR])
+    let report = SimulationReport(
+      subject: subject, figures: figures, target: arguments[Self.target],
+      maxLoss: arguments[Self.maxLoss], maxFPR: arguments[Self.maxFPR],
+      layers: try LayerErrors.measure(subject, simulated.map(\.clip), arguments[Self.channel]))
+    print(arguments[Self.json] ? report.json.pretty : report.screen(arguments.style))
+    return report.isWithinLimit ? .success : .qualityGateMissed
+  }
+
+  private func report(_ bad: [BadFile], of count: Int) {
+    guard !bad.isEmpty else { return }
+    StandardError.warn("\(bad.count) of \(count) clips cannot be used and are left out")
+    for file in bad.prefix(10) { StandardError.print(file.error.description) }
+  }
+}

@@ -1,0 +1,97 @@
+import CommandLineInterface
+import Datasets
+import EdgeRuntime
+import FloatModels
+import Foundation
+import Quantization
+
+/// The two models that are compared, checked to belong together.
+struct Subject {
+  let modelPath: String
+  let floatPath: String
+  let image: ModelImage
+  let float: FloatModel
+  let metadata: ModelMetadata
+  /// dB² in Q24.
+  let thresholdQ24: Int64
+  let sha256: String
+  /// Bytes of RAM of the whole detector.
+  let detectorBytes: Int
+
+  init(modelPath: String, floatPath: String) throws {
+    self.modelPath = modelPath
+    self.floatPath = floatPath
+    do {
+      image = try ModelImage(contentsOf: modelPath)
+    } catch {
+      throw CommandFailure(.badModelFile, error.description)
+    }
+    do {
+      float = try FloatModel(contentsOf: floatPath)
+    } catch {
+      throw CommandFailure(.badModelFile, "\(error)")
+    }
+    let facts = image.withModel { model in
+      (
+        json: String(decoding: model.metadata, as: UTF8.self), bands: model.bands,
+        windowing: model.windowing, threshold: model.calibration.thresholdQ24,
+        digest: model.digest.map { String(format: "%02x", $0) }.joined(),
+        memory: model.memory.detectorBytes
+      )
+    }
+    thresholdQ24 = facts.threshold
+    sha256 = facts.digest
+    detectorBytes = facts.memory
+    guard let metadata = ModelMetadata(json: facts.json) else {
+      throw CommandFailure(
+        .badModelFile,
+        """
+        \(modelPath) does not say what it was made from
+          its metadata: \(facts.json.prefix(60))
+          make it again with `edgeasd quantize`
+        """)
+    }
+    self.metadata = metadata
+    guard facts.bands == float.frontEnd.bands, metadata.family == float.family,
+      facts.windowing.framesPerWindow == float.windowing.framesPerWindow,
+      facts.windowing.framesPerStep == float.windowing.framesPerStep
+    else {
+      throw CommandFailure(
+        .failure,
+        """
+        the two models do not belong together
+          \(modelPath): \(metadata.family) of \(facts.bands) bands; \(floatPath): \(float.family) \
+        of \(float.frontEnd.bands) bands
+          give the .safetensors file that the .easd file was quantized from
+        """)
+    }
+  }
+
+  /// The machine that the models know.
+  var machine: String? { metadata.machine ?? float.record["machine"] }
+
+  /// The test clips of the models' machine. Clips of others are left out with a line.
+  func testClips(of dataset: Dataset) throws -> [Clip] {
+    let tests = dataset.clips(.test)
+    guard let machine else { return tests }
+    let own = tests.filter { $0.machine == machine }
+    let others = Set(tests.map(\.machine)).subtracting([machine]).sorted()
+    if !others.isEmpty {
+      StandardError.print(
+        "\(tests.count - own.count) clips of \(others.joined(separator: ", ")) are left out: "
+          + "the model is for \(machine)")
+    }
+    guard !own.isEmpty else { throw Self.noClips(dataset.root, machine) }
+    return own
+  }
+
+  static func noClips(_ folder: String, _ machine: String?) -> CommandFailure {
+    CommandFailure(
+      .failure,
+      """
+      there is no test clip to compare the models on
+        \(folder): none of \(machine ?? "the machine") that can be used
+        give a folder with \(machine ?? "MACHINE")/test/normal_… and anomaly_… clips
+      """)
+  }
+}
