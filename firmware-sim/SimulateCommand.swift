@@ -78,10 +78,30 @@ struct SimulateCommand: Command {
     let report = SimulationReport(
       subject: subject, figures: figures, target: arguments[Self.target],
       maxLoss: arguments[Self.maxLoss], maxFPR: arguments[Self.maxFPR],
-      layers: try LayerErrors.measure(subject, simulated.map(\.clip), arguments[Self.channel]))
+      layers: try layerErrors(subject, simulated.map(\.clip), arguments),
+      clipsDigest: FeatureDigest.sha256(ofDigests: simulated.map(\.framesDigest)))
     print(arguments[Self.json] ? report.json.pretty : report.screen(arguments.style))
     return report.isWithinLimit ? .success : .qualityGateMissed
   }
+
+  /// Layer by layer, on some of the clips.
+  private func layerErrors(
+    _ subject: Subject, _ clips: [Clip], _ arguments: ParsedArguments
+  ) throws -> [LayerErrors.Layer] {
+    let features = try ClipFeatures(
+      subject.float.frontEnd, channel: arguments[Self.channel],
+      minimumFrames: subject.float.windowing.framesPerWindow, cache: nil)
+    let spread = max(1, clips.count / Self.clipsForLayers)
+    let some = stride(from: 0, to: clips.count, by: spread).map { clips[$0] }
+    var errors = try LayerErrors(subject.image, against: subject.float)
+    for frames in try features.extract(some).results.values {
+      try errors.observe(frames.value.values)
+    }
+    return errors.layers
+  }
+
+  /// Clips, or nearly so many, that the layers are compared on.
+  private static let clipsForLayers = 64
 
   private func report(_ bad: [BadFile], of count: Int) {
     guard !bad.isEmpty else { return }

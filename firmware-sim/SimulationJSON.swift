@@ -25,7 +25,8 @@ extension SimulationReport {
         "front_end": JSONValue(figures.stages?.frontEnd),
         "network": JSONValue(figures.stages?.network), "score": JSONValue(figures.stages?.score),
       ],
-      "layers": .array(layers.map { ["name": .string($0.name), "sqnr_db": .number($0.sqnr)] }),
+      "layers": .array(
+        layers.map { ["name": .string($0.name), "sqnr_db": JSONValue($0.signalToNoise)] }),
       "ids": .array(figures.perID.map(Self.json)),
     ]
   }

@@ -22,7 +22,10 @@ struct SimulationReport {
   }
 
   /// The layer whose output is furthest from the float network's.
-  private var worst: LayerErrors.Layer? { layers.min { $0.sqnr < $1.sqnr } }
+  private var worst: (name: String, decibels: Double)? {
+    layers.compactMap { layer in layer.signalToNoise.map { (layer.name, $0) } }
+      .min { $0.1 < $1.1 }
+  }
 
   func screen(_ style: Style) -> String {
     var lines = [
@@ -46,11 +49,11 @@ struct SimulationReport {
         error.percentile99, error.maximum))
     if let worst {
       lines.append(
-        String(format: "largest layer error         %@  SQNR %.1f dB", worst.name, worst.sqnr))
+        String(format: "largest layer error         %@  SQNR %.1f dB", worst.name, worst.decibels))
     }
     if let stages = figures.stages { lines += stageLines(stages) }
     lines.append(
-      "target \(target)  model \(kilobytes(subject.image.byteCount))  "
+      "target \(target)  model \(kilobytes(subject.image.bytes.count))  "
         + "detector memory \(kilobytes(subject.detectorBytes))")
     lines.append(NextCommand("edgeasd", "score", subject.modelPath, "clip.wav").description)
     return lines.joined(separator: "\n")

@@ -21,46 +21,41 @@ struct Subject {
   init(modelPath: String, floatPath: String) throws {
     self.modelPath = modelPath
     self.floatPath = floatPath
+    image = try ModelImage(contentsOf: modelPath)
+    let model: Model
     do {
-      image = try ModelImage(contentsOf: modelPath)
+      model = try image.model()
     } catch {
-      throw CommandFailure(.badModelFile, error.description)
+      throw CommandFailure(.badModelFile, "\(modelPath) cannot be used: \(error)")
     }
     do {
       float = try FloatModel(contentsOf: floatPath)
     } catch {
       throw CommandFailure(.badModelFile, "\(error)")
     }
-    let facts = image.withModel { model in
-      (
-        json: String(decoding: model.metadata, as: UTF8.self), bands: model.bands,
-        windowing: model.windowing, threshold: model.calibration.thresholdQ24,
-        digest: model.digest.map { String(format: "%02x", $0) }.joined(),
-        memory: model.memory.detectorBytes
-      )
-    }
-    thresholdQ24 = facts.threshold
-    sha256 = facts.digest
-    detectorBytes = facts.memory
-    guard let metadata = ModelMetadata(json: facts.json) else {
+    thresholdQ24 = model.calibration.thresholdQ24
+    sha256 = model.digest.map { String(format: "%02x", $0) }.joined()
+    detectorBytes = model.memory.detectorBytes
+    let json = String(decoding: model.metadata, as: UTF8.self)
+    guard let metadata = ModelMetadata(json: json) else {
       throw CommandFailure(
         .badModelFile,
         """
         \(modelPath) does not say what it was made from
-          its metadata: \(facts.json.prefix(60))
+          its metadata: \(json.prefix(60))
           make it again with `edgeasd quantize`
         """)
     }
     self.metadata = metadata
-    guard facts.bands == float.frontEnd.bands, metadata.family == float.family,
-      facts.windowing.framesPerWindow == float.windowing.framesPerWindow,
-      facts.windowing.framesPerStep == float.windowing.framesPerStep
+    guard model.bands == float.frontEnd.bands, metadata.family == float.family,
+      model.windowing.framesPerWindow == float.windowing.framesPerWindow,
+      model.windowing.framesPerStep == float.windowing.framesPerStep
     else {
       throw CommandFailure(
         .failure,
         """
         the two models do not belong together
-          \(modelPath): \(metadata.family) of \(facts.bands) bands; \(floatPath): \(float.family) \
+          \(modelPath): \(metadata.family) of \(model.bands) bands; \(floatPath): \(float.family) \
         of \(float.frontEnd.bands) bands
           give the .safetensors file that the .easd file was quantized from
         """)

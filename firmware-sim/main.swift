@@ -1,1 +1,3 @@
-print("firmware-sim")
+import CommandLineInterface
+
+Program(SimulateCommand()).main()

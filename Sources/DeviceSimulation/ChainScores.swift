@@ -9,9 +9,13 @@ import Datasets
 /// | C | device | integer | float, on the network's accumulators |
 /// | D | device | integer | device |
 public struct ChainScores: Sendable, Equatable {
+  /// Float.
   public var a: Double
+  /// Device's front end.
   public var b: Double
+  /// Device's front end and network.
   public var c: Double
+  /// Device.
   public var d: Double
 
   /// The scores of the four chains.
@@ -25,7 +29,9 @@ public struct ChainScores: Sendable, Equatable {
 
 /// A clip that all four chains have heard.
 public struct SimulatedClip: Sendable, Equatable {
+  /// Which clip.
   public var clip: Clip
+  /// Its score by each chain.
   public var scores: ChainScores
   /// Chain D's score as the device has it, dB² in Q24.
   public var deviceScoreQ24: Int64

@@ -54,7 +54,8 @@ private struct ExactHead: LayerObserver {
       // One step of the standardised input, in log2 units, undoes the standardisation.
       let requantizer = network.inputRequantizer
       let stepsPerQ9 =
-        Double(requantizer.multiplier) * Double(sign: .plus, exponent: Int(requantizer.shift) - 31, significand: 1)
+        Double(requantizer.multiplier)
+        * Double(sign: .plus, exponent: Int(requantizer.shift) - 31, significand: 1)
       let deviation = Self.decibelsPerOctave / 512 / (stepsPerQ9 * Double(input.scale))
       return OutputScale(
         decibelsPerStep: (0..<layer.output.channels).map {
@@ -79,7 +80,8 @@ private struct ExactHead: LayerObserver {
     let channels = scale.decibelsPerStep.count
     for index in values.indices {
       let y =
-        scale.meanDecibels + Double(values[index]) * scale.decibelsPerStep[(start + index) % channels]
+        scale.meanDecibels + Double(values[index])
+        * scale.decibelsPerStep[(start + index) % channels]
       let x = Double(windowQ9[start + index]) * Self.decibelsPerOctave / 512
       squares += (x - y) * (x - y)
     }

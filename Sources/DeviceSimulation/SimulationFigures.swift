@@ -5,18 +5,25 @@ import Evaluation
 public struct SimulationFigures: Sendable, Equatable {
   /// AUC and pAUC, means over ids by the rule of the layout; nil where no id has both labels.
   public struct Areas: Sendable, Equatable {
+    /// Mean AUC.
     public var auc: Double?
+    /// Mean pAUC.
     public var pauc: Double?
   }
 
   /// A figure of one id.
   public struct PerID: Sendable, Equatable {
+    /// Machine id or section.
     public var id: String
     /// "source" or "target" where the rule keeps domains apart.
     public var domain: String?
+    /// Normal clips.
     public var normal: Int
+    /// Anomalous clips.
     public var anomaly: Int
+    /// Chain A.
     public var float: Areas
+    /// Chain D.
     public var quantized: Areas
   }
 
@@ -32,8 +39,11 @@ public struct SimulationFigures: Sendable, Equatable {
 
   /// How far the device's score is from the float one, relative to the latter.
   public struct ScoreError: Sendable, Equatable {
+    /// Of all clips.
     public var median: Double
+    /// 99 % of the clips are nearer.
     public var percentile99: Double
+    /// Of the worst clip.
     public var maximum: Double
   }
 
@@ -41,13 +51,17 @@ public struct SimulationFigures: Sendable, Equatable {
   public var float: Areas
   /// Chain D.
   public var quantized: Areas
+  /// In the order of the clips.
   public var perID: [PerID]
   /// A - D with its 95 % interval; nil where no id has both labels.
   public var loss: PairedBootstrap?
+  /// nil where no id has both labels.
   public var stages: Stages?
   /// Clips on which A and D lie on different sides of the threshold.
   public var changedDecisions: Int
+  /// Clips heard.
   public var clipCount: Int
+  /// Of chain D against A.
   public var scoreError: ScoreError
 
   /// A - D of the mean AUC: positive is worse.
