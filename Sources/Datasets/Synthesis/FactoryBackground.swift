@@ -20,7 +20,7 @@ struct FactoryBackground: Sendable {
   private let speaks: Double
 
   init(random: inout SeededGenerator) {
-    brown = random.uniform(in: 0.3...0.8)
+    brown = random.uniform(in: 0.2...0.54)
     neighbours = (0..<3).map { _ in
       Neighbour(
         tone: random.uniform(in: 18...120), centre: random.uniform(in: 250...2000),
@@ -75,7 +75,7 @@ struct FactoryBackground: Sendable {
     return (0..<count).map { _ in
       _ = phase.advance(tone * (1 + 0.004 * drift.next()))
       let loudness = max(0.2, 1 + 0.3 * swell.next())
-      let sound = 0.5 * tones.value(at: phase.phase) + 2 * band.process(noise.next())
+      let sound = 0.5 * tones.value(at: phase.phase) + 3 * band.process(noise.next())
       return loudness * distance.process(sound)
     }
   }

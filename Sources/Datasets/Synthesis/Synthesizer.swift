@@ -20,6 +20,8 @@ public struct Synthesizer: Sendable {
     var background: FactoryBackground
     /// How loudly it shows faults, as a factor of amplitude.
     var audibility: Double
+    /// Root mean square of the healthy sound as it is rendered.
+    var level: Double
   }
 
   /// Describes the individual machines.
@@ -72,11 +74,10 @@ public struct Synthesizer: Sendable {
     var background = individual.background.render(count, random: &random)
     random = SeededGenerator(seed: clip.seed, stream: "microphone")
     background.normalise(to: 1)
-    machine.normalise(to: PortableMath.amplitude(decibels: options.snr))
-    // The gain is this clip's own, so that loudness says nothing; a clip whose peaks would not fit
-    // is turned down.
-    let wanted = PortableMath.amplitude(decibels: random.uniform(in: -40 ... -28))
-    let level = wanted / Self.level(machine, background)
+    machine.scale(by: PortableMath.amplitude(decibels: options.snr) / individual.level)
+    // The microphone's gain is this clip's own, so that loudness says little; a clip whose peaks
+    // would not fit is turned down.
+    let level = PortableMath.amplitude(decibels: random.uniform(in: -38 ... -30))
     let peak = zip(machine, background).reduce(0) { max($0, abs($1.0 + $1.1)) }
     let gain = min(level, 0.95 / max(peak, 1e-9))
     machine.scale(by: gain)
@@ -87,10 +88,6 @@ public struct Synthesizer: Sendable {
   /// The clip's recording: 16 kHz, mono.
   public func samples(of clip: SyntheticClip) -> [Int16] { stems(of: clip).samples }
 
-  private static func level(_ machine: [Double], _ background: [Double]) -> Double {
-    zip(machine, background).map { $0 + $1 }.rootMeanSquare
-  }
-
   private static func individual(_ machine: MachineKind, id: Int, seed: UInt64) -> Individual {
     let name = "\(machine.rawValue)/\(SyntheticClip.name(ofID: id))"
     var sound = SeededGenerator(seed: seed, stream: "\(name)/machine")
@@ -98,8 +95,11 @@ public struct Synthesizer: Sendable {
     // Easy and hard ids in every set: the golden ratio spreads them, however many there are.
     let turns = 0.25 + 0.6180339887498949 * Double(id)
     let decibels = 4 - 10 * (turns - turns.rounded(.down))
+    let individual = machine.individual(random: &sound)
+    var random = SeededGenerator(seed: seed, stream: "\(name)/level")
+    let healthy = individual.render(10 * sampleRate, fault: nil, random: &random)
     return Individual(
-      sound: machine.individual(random: &sound), background: FactoryBackground(random: &place),
-      audibility: PortableMath.amplitude(decibels: decibels))
+      sound: individual, background: FactoryBackground(random: &place),
+      audibility: PortableMath.amplitude(decibels: decibels), level: healthy.rootMeanSquare)
   }
 }

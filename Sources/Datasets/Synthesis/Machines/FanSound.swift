@@ -43,15 +43,18 @@ struct FanSound: MachineSound {
 
   func render(_ count: Int, fault: Fault?, random: inout SeededGenerator) -> [Double] {
     let rotation = rotation(count, fault: fault, random: &random)
-    var sound = tones(rotation, fault: fault, random: &random)
-    sound.normalise(to: tonality * PortableMath.amplitude(decibels: random.uniform(in: -1.5...1.5)))
+    var sound = tones(harmonics, rotation, random: &random)
+    var tonality = tonality * PortableMath.amplitude(decibels: random.uniform(in: -1.5...1.5))
+    if let fault, fault.cause == .clogging {
+      tonality *= 1 - 0.6 * min(1, fault.severity * fault.audibility)
+    }
+    sound.normalise(to: tonality)
     let gusts = turbulence(rotation, fault: fault, random: &random)
     sound.add(gusts, amplitude: 1, of: 1)
-    let level = sound.rootMeanSquare
     var hum = PortableMath.amplitude(decibels: -20 + random.uniform(in: -2...2))
-    if let fault, fault.cause == .voltageChange { hum += fault.amplitude(decibels: -5) }
-    sound.add(motor.hum(count, random: &random), amplitude: hum, of: level)
-    if let fault { add(fault, to: &sound, level: level, rotation: rotation, random: &random) }
+    if let fault, fault.cause == .voltageChange { hum += fault.amplitude(decibels: -9) }
+    sound.add(motor.hum(count, random: &random), amplitude: hum, of: 1)
+    if let fault { add(fault, to: &sound, rotation: rotation, random: &random) }
     var around = housing.drawn(random: &random)
     around.process(&sound)
     return sound
@@ -62,34 +65,23 @@ struct FanSound: MachineSound {
     _ count: Int, fault: Fault?, random: inout SeededGenerator
   ) -> [Double] {
     var slip = motor.slip * random.uniform(in: 0.8...1.25)
-    if let fault, fault.cause == .voltageChange { slip += 0.09 * fault.severity * fault.audibility }
+    if let fault, fault.cause == .voltageChange { slip += 0.06 * fault.severity * fault.audibility }
     if let fault, fault.cause == .clogging { slip *= 1 - 0.5 * fault.severity }
     let nominal = motor.rotation(slip: slip)
     var drift = SlowDrift(seconds: 1.5, seed: random.next())
     return (0..<count).map { _ in nominal * (1 + 0.002 * drift.next()) }
   }
 
+  /// Lines at multiples of the shaft's rate, each a little louder or softer in this clip.
   private func tones(
-    _ rotation: [Double], fault: Fault?, random: inout SeededGenerator
+    _ lines: [(order: Int, amplitude: Double, turns: Double)], _ rotation: [Double],
+    random: inout SeededGenerator
   ) -> [Double] {
-    var lines = harmonics
-    for index in lines.indices {
-      lines[index].amplitude *= PortableMath.amplitude(decibels: random.uniform(in: -1.5...1.5))
-      guard let fault else { continue }
-      let order = lines[index].order
-      let beside = min(order % blades, blades - order % blades)
-      switch fault.cause {
-      case .imbalance where order <= 5:
-        lines[index].amplitude += fault.amplitude(decibels: 1) / Double(order)
-      case .bladeDamage where beside > 0:
-        let envelope = PortableMath.amplitude(decibels: -0.5 * Double(order) / Double(blades))
-        lines[index].amplitude += fault.amplitude(decibels: -10) * envelope
-      case .clogging where beside == 0:
-        lines[index].amplitude *= 1 - 0.6 * min(1, fault.severity * fault.audibility)
-      default: break
-      }
-    }
-    let table = HarmonicTable(lines)
+    let table = HarmonicTable(
+      lines.map { line in
+        let change = PortableMath.amplitude(decibels: random.uniform(in: -1.5...1.5))
+        return (line.order, line.amplitude * change, line.turns)
+      })
     var shaft = Oscillator(turns: random.uniform())
     return rotation.map { rotation in
       _ = shaft.advance(rotation)
@@ -108,7 +100,7 @@ struct FanSound: MachineSound {
     let brightness = PortableMath.amplitude(decibels: random.uniform(in: -1.5...1.5))
     var shaft = Oscillator(turns: random.uniform())
     var once = 0.0
-    if let fault, fault.cause == .imbalance { once = min(0.7, fault.amplitude(decibels: -8)) }
+    if let fault, fault.cause == .imbalance { once = min(0.8, fault.amplitude(decibels: -5)) }
     if let fault, fault.cause == .bladeDamage { once = min(0.9, fault.amplitude(decibels: -4)) }
     let multiple = UInt32(blades)
     return rotation.map { rotation in
@@ -120,24 +112,38 @@ struct FanSound: MachineSound {
   }
 
   private func add(
-    _ fault: Fault, to sound: inout [Double], level: Double, rotation: [Double],
+    _ fault: Fault, to sound: inout [Double], rotation: [Double],
     random: inout SeededGenerator
   ) {
+    func add(_ layer: [Double], _ decibels: Double) {
+      sound.add(layer, amplitude: fault.amplitude(decibels: decibels), of: 1)
+    }
     switch fault.cause {
-    case .bearingOuterRace:
-      let bursts = bearing.spall(on: .outer, rotation: rotation, random: &random)
-      sound.add(bursts, amplitude: fault.amplitude(decibels: -7), of: level)
-    case .bearingInnerRace:
-      let bursts = bearing.spall(on: .inner, rotation: rotation, random: &random)
-      sound.add(bursts, amplitude: fault.amplitude(decibels: -7), of: level)
+    case .imbalance: add(shaftLines(rotation, random: &random), -2)
+    case .bearingOuterRace: add(bearing.spall(on: .outer, rotation: rotation, random: &random), -6)
+    case .bearingInnerRace: add(bearing.spall(on: .inner, rotation: rotation, random: &random), -6)
     case .bladeDamage:
-      sound.add(
-        roughFlow(rotation, random: &random), amplitude: fault.amplitude(decibels: -8), of: level)
-    case .clogging:
-      let stall = stall(rotation, random: &random)
-      sound.add(stall, amplitude: fault.amplitude(decibels: -1), of: level)
+      add(sideLines(rotation, random: &random), -8)
+      add(roughFlow(rotation, random: &random), -8)
+    case .clogging: add(stall(rotation, random: &random), 0)
     default: break
     }
+  }
+
+  /// What a mass off the axis does: the shaft's own rate and its first multiples.
+  private func shaftLines(_ rotation: [Double], random: inout SeededGenerator) -> [Double] {
+    let lines = (1...6).map { (order: $0, amplitude: 1 / Double($0), turns: random.uniform()) }
+    return tones(lines, rotation, random: &random)
+  }
+
+  /// What one different blade does: the multiples of the shaft's rate beside the blade-pass ones.
+  private func sideLines(_ rotation: [Double], random: inout SeededGenerator) -> [Double] {
+    let orders = (1...(blades * 8)).filter { $0 % blades != 0 }
+    let lines = orders.map { order in
+      let envelope = PortableMath.amplitude(decibels: -0.8 * Double(order) / Double(blades))
+      return (order: order, amplitude: envelope, turns: random.uniform())
+    }
+    return tones(lines, rotation, random: &random)
   }
 
   /// High-frequency noise of one torn blade, a puff a turn.

@@ -7,11 +7,6 @@ struct InductionMotor: Sendable {
   /// Share by which the rotor lags behind the field at the usual load, .02 to .05.
   let slip: Double
 
-  init(polePairs: [Int], random: inout SeededGenerator) {
-    self.polePairs = polePairs[random.integer(below: polePairs.count)]
-    slip = random.uniform(in: 0.02...0.05)
-  }
-
   /// Turns a second: f/p · (1 - s) (any text on electrical machines, e.g. Fitzgerald, "Electric
   /// Machinery", ch. 6).
   func rotation(slip: Double) -> Double {
@@ -28,5 +23,14 @@ struct InductionMotor: Sendable {
       _ = line.advance(Self.lineFrequency)
       return table.value(at: line.phase)
     }
+  }
+}
+
+extension InductionMotor {
+  /// Draws a motor that has one of these numbers of pole pairs.
+  init(polePairs: [Int], random: inout SeededGenerator) {
+    self.init(
+      polePairs: polePairs[random.integer(below: polePairs.count)],
+      slip: random.uniform(in: 0.02...0.05))
   }
 }

@@ -45,10 +45,10 @@ struct PumpSound: MachineSound {
 
   func render(_ count: Int, fault: Fault?, random: inout SeededGenerator) -> [Double] {
     let run = run(count, fault: fault, random: &random)
-    var sound = flowNoise(run, fault: fault, random: &random)
+    var sound = flowNoise(run, random: &random)
     sound.normalise(to: 1)
     var blows = knocking * PortableMath.amplitude(decibels: random.uniform(in: -1.5...1.5))
-    if let fault, fault.cause == .clogging { blows += fault.amplitude(decibels: -3) }
+    if let fault, fault.cause == .clogging { blows += fault.amplitude(decibels: -6) }
     sound.add(knocks(run, random: &random), amplitude: blows, of: 1)
     let hum = PortableMath.amplitude(decibels: -12 + random.uniform(in: -1.5...1.5))
     sound.add(motor.hum(count, random: &random), amplitude: hum, of: 1)
@@ -60,10 +60,10 @@ struct PumpSound: MachineSound {
 
   private func run(_ count: Int, fault: Fault?, random: inout SeededGenerator) -> Run {
     var slip = motor.slip * random.uniform(in: 0.8...1.25)
-    if let fault, fault.cause == .clogging { slip += 0.04 * fault.severity }
+    if let fault, fault.cause == .clogging { slip += 0.02 * fault.severity }
     let nominal = motor.rotation(slip: slip)
     var depth = pulsation * random.uniform(in: 0.9...1.1)
-    if let fault, fault.cause == .clogging { depth += (1 - depth) * 0.8 * fault.severity }
+    if let fault, fault.cause == .clogging { depth += (1 - depth) * 0.5 * fault.severity }
     var drift = SlowDrift(seconds: 1, seed: random.next())
     var crank = Oscillator(turns: random.uniform())
     var run = Run(rotation: [], flow: [], strokes: [])
@@ -84,15 +84,12 @@ struct PumpSound: MachineSound {
     return run
   }
 
-  private func flowNoise(
-    _ run: Run, fault: Fault?, random: inout SeededGenerator
-  ) -> [Double] {
+  private func flowNoise(_ run: Run, random: inout SeededGenerator) -> [Double] {
     var noise = Noise(.pink, seed: random.next())
     let place = flowCentre * random.uniform(in: 0.96...1.04)
     var band = Biquad.bandPass(centre: place, bandwidth: place * 0.8)
     var low = Biquad.lowPass(corner: 220)
-    var rumble = 0.6 * PortableMath.amplitude(decibels: random.uniform(in: -1.5...1.5))
-    if let fault, fault.cause == .clogging { rumble += fault.amplitude(decibels: -1) }
+    let rumble = 0.6 * PortableMath.amplitude(decibels: random.uniform(in: -1.5...1.5))
     let brightness = 0.12 * PortableMath.amplitude(decibels: random.uniform(in: -1.5...1.5))
     return run.flow.map { flow in
       let white = noise.next()
@@ -118,14 +115,23 @@ struct PumpSound: MachineSound {
   ) {
     switch fault.cause {
     case .leak:
-      sound.add(jet(run, random: &random), amplitude: fault.amplitude(decibels: -12), of: 1)
+      sound.add(jet(run, random: &random), amplitude: fault.amplitude(decibels: -11), of: 1)
     case .cavitation:
-      sound.add(collapses(run, random: &random), amplitude: fault.amplitude(decibels: -10), of: 1)
+      sound.add(collapses(run, random: &random), amplitude: fault.amplitude(decibels: -8), of: 1)
+    case .clogging:
+      sound.add(rumble(run, random: &random), amplitude: fault.amplitude(decibels: -5), of: 1)
     case .bearingOuterRace:
       let bursts = bearing.spall(on: .outer, rotation: run.rotation, random: &random)
-      sound.add(bursts, amplitude: fault.amplitude(decibels: -10), of: 1)
+      sound.add(bursts, amplitude: fault.amplitude(decibels: -9), of: 1)
     default: break
     }
+  }
+
+  /// Flow that separates behind what blocks it.
+  private func rumble(_ run: Run, random: inout SeededGenerator) -> [Double] {
+    var noise = Noise(.brown, seed: random.next())
+    var band = Biquad.bandPass(centre: flowCentre * 0.35, bandwidth: flowCentre * 0.4)
+    return run.flow.map { flow in flow * band.process(noise.next()) }
   }
 
   /// A jet: noise about the Strouhal frequency of its opening, louder under pressure.

@@ -16,13 +16,6 @@ struct RollingBearing: Sendable {
   let resonance: Double
   let decay: Double
 
-  init(random: inout SeededGenerator) {
-    balls = 7 + random.integer(below: 6)
-    ratio = random.uniform(in: 0.17...0.3)
-    resonance = random.uniform(in: 2200...5200)
-    decay = random.uniform(in: 0.0008...0.002)
-  }
-
   /// Blows a turn of the shaft: n/2 · (1 ∓ d/D · cos φ), outer and inner race.
   func passes(_ race: Race) -> Double {
     Double(balls) / 2 * (race == .outer ? 1 - ratio : 1 + ratio)
@@ -52,5 +45,14 @@ struct RollingBearing: Sendable {
       }
       return modes.process(blow)
     }
+  }
+}
+
+extension RollingBearing {
+  /// Draws a bearing of the sizes that machines of this kind have.
+  init(random: inout SeededGenerator) {
+    self.init(
+      balls: 7 + random.integer(below: 6), ratio: random.uniform(in: 0.17...0.3),
+      resonance: random.uniform(in: 2200...5200), decay: random.uniform(in: 0.0008...0.002))
   }
 }

@@ -40,7 +40,7 @@ struct SliderSound: MachineSound {
 
   func render(_ count: Int, fault: Fault?, random: inout SeededGenerator) -> [Double] {
     let course = stroke.course(count, random: &random)
-    var sound = rolling(course, fault: fault, random: &random)
+    var sound = rolling(course, random: &random)
     sound.normalise(to: 1)
     let tone = tonality * PortableMath.amplitude(decibels: random.uniform(in: -1.5...1.5))
     sound.add(drive(course, fault: fault, random: &random), amplitude: tone, of: 1)
@@ -53,21 +53,26 @@ struct SliderSound: MachineSound {
   }
 
   private func rolling(
-    _ course: SliderStroke.Course, fault: Fault?, random: inout SeededGenerator
+    _ course: SliderStroke.Course, random: inout SeededGenerator
   ) -> [Double] {
     var noise = Noise(.pink, seed: random.next())
     let place = rollingCentre * random.uniform(in: 0.96...1.04)
     var band = Biquad.bandPass(centre: place, bandwidth: place * 0.9)
     let brightness = 0.15 * PortableMath.amplitude(decibels: random.uniform(in: -1.5...1.5))
-    var rough = 0.0
-    if let fault, fault.cause == .noGrease { rough = fault.amplitude(decibels: -9) }
-    var dry = Biquad.bandPass(centre: 4500, bandwidth: 3000)
     return course.velocity.map { velocity in
       let share = abs(velocity) / stroke.speed
       let white = noise.next()
-      let smooth = band.process(white) + brightness * white
-      return share * share.squareRoot() * (smooth + rough * 4 * dry.process(white))
+      return share * share.squareRoot() * (band.process(white) + brightness * white)
     }
+  }
+
+  /// Rolling without grease: rough, at high frequency.
+  private func dryRolling(
+    _ course: SliderStroke.Course, random: inout SeededGenerator
+  ) -> [Double] {
+    var noise = Noise(.white, seed: random.next())
+    var band = Biquad.bandPass(centre: 4500, bandwidth: 3000)
+    return course.velocity.map { abs($0) * band.process(noise.next()) }
   }
 
   /// Motor and belt, both locked to the position.
@@ -81,7 +86,7 @@ struct SliderSound: MachineSound {
     var drift = SlowDrift(seconds: 0.5, seed: random.next())
     var surge = Oscillator(turns: random.uniform())
     var surging = 0.0
-    if let fault, fault.cause == .looseBelt { surging = min(0.25, fault.amplitude(decibels: -16)) }
+    if let fault, fault.cause == .looseBelt { surging = min(0.25, fault.amplitude(decibels: -20)) }
     return course.velocity.map { velocity in
       _ = surge.advance(11)
       let wobble = 1 + 0.002 * drift.next() + surging * surge.sine()
@@ -125,16 +130,17 @@ struct SliderSound: MachineSound {
       let place = dent * stroke.length
       let passes = (1..<max(1, count)).filter { sample in
         (course.position[sample - 1] < place) != (course.position[sample] < place)
-          && abs(course.position[sample] - course.position[sample - 1]) < 0.01
       }
       let blows = Self.blows(at: passes, through: rail, count: count, random: &random)
-      sound.add(blows, amplitude: fault.amplitude(decibels: -7), of: 1)
+      sound.add(blows, amplitude: fault.amplitude(decibels: -3), of: 1)
     case .looseBelt:
       let slaps = slaps(course, random: &random)
-      sound.add(slaps, amplitude: fault.amplitude(decibels: -4), of: 1)
+      sound.add(slaps, amplitude: fault.amplitude(decibels: -7), of: 1)
     case .noGrease:
+      let rough = dryRolling(course, random: &random)
+      sound.add(rough, amplitude: fault.amplitude(decibels: -14), of: 1)
       let squeal = stickSlip(course, random: &random)
-      sound.add(squeal, amplitude: fault.amplitude(decibels: -11), of: 1)
+      sound.add(squeal, amplitude: fault.amplitude(decibels: -14), of: 1)
     default: break
     }
   }

@@ -29,25 +29,30 @@ struct ValveSound: MachineSound {
     coil = InductionMotor(polePairs: [1], random: &random)
   }
 
+  /// One blow of the plunger.
+  private struct Blow {
+    var sample: Int
+    var strength: Double
+    /// Strength of the same blow of a healthy valve; 0 for one that it would not make.
+    var healthy: Double
+  }
+
   /// What the plunger does in one clip.
   private struct Course {
     /// 1 while the coil is energised, by sample.
     var energised: [Double]
     /// Opening of the seat 0…1, by sample.
     var opening: [Double]
-    /// Blows (sample, strength) of the plunger on its stops.
-    var opens: [(Int, Double)] = []
-    var closes: [(Int, Double)] = []
+    /// Blows of the plunger on its stops.
+    var opens: [Blow] = []
+    var closes: [Blow] = []
     /// Samples between which the plunger drags.
     var drags: [Range<Int>] = []
   }
 
   func render(_ count: Int, fault: Fault?, random: inout SeededGenerator) -> [Double] {
     let course = course(count, fault: fault, random: &random)
-    var sound = Self.blows(course.opens, through: opening, count: count)
-    let closes = Self.blows(course.closes, through: closing, count: count)
-    for index in sound.indices { sound[index] += 0.8 * closes[index] }
-    sound.normalise(to: 1)
+    var sound = clicks(course, count: count)
     let rush = flowLevel * PortableMath.amplitude(decibels: random.uniform(in: -1.5...1.5))
     sound.add(flow(course, fault: fault, random: &random), amplitude: rush, of: 1)
     let hold = humLevel * PortableMath.amplitude(decibels: random.uniform(in: -1.5...1.5))
@@ -95,27 +100,26 @@ struct ValveSound: MachineSound {
     _ course: inout Course, from start: Double, to end: Double, fault: Fault?, opening: Bool,
     random: inout SeededGenerator
   ) {
-    var strength = 1 + 0.12 * random.nearNormal()
-    var blows: [(Int, Double)] = []
+    let strength = 1 + 0.12 * random.nearNormal()
     let sample = Int(end * Synthesizer.rate)
+    var blows = [Blow(sample: sample, strength: strength, healthy: strength)]
     switch fault?.cause {
     case .sticking:
-      strength *= 1 - 0.6 * (fault?.severity ?? 0)
+      blows[0].strength *= 1 - 0.4 * (fault?.severity ?? 0)
       let first = max(0, Int(start * Synthesizer.rate))
       if first < sample { course.drags.append(first..<sample) }
-      blows = [(sample, strength)]
     case .contamination:
-      blows = [(sample, strength)]
       var later = end
-      var rebound = strength * (fault?.amplitude(decibels: -1) ?? 0)
+      var rebound = strength * (fault?.amplitude(decibels: 1) ?? 0)
       for _ in 0..<5 {
         later += random.uniform(in: 0.008...0.025)
-        blows.append((Int(later * Synthesizer.rate), rebound))
+        blows.append(
+          Blow(sample: Int(later * Synthesizer.rate), strength: rebound, healthy: 0))
         rebound *= random.uniform(in: 0.5...0.9)
       }
-    default: blows = [(sample, strength)]
+    default: break
     }
-    let inside = blows.filter { $0.0 >= 0 && $0.0 < course.opening.count }
+    let inside = blows.filter { course.opening.indices.contains($0.sample) }
     if opening { course.opens += inside } else { course.closes += inside }
   }
 
@@ -125,13 +129,20 @@ struct ValveSound: MachineSound {
     for index in first..<max(first, last) { samples[index] = 1 }
   }
 
-  private static func blows(
-    _ blows: [(Int, Double)], through modes: [Modes.Mode], count: Int
-  ) -> [Double] {
-    var force = [Double](repeating: 0, count: count)
-    for (sample, strength) in blows { force[sample] += strength }
-    var body = Modes(modes)
-    return force.map { body.process($0) }
+  /// All blows, in units of the level that those of a healthy valve would have.
+  private func clicks(_ course: Course, count: Int) -> [Double] {
+    func sound(_ strength: KeyPath<Blow, Double>) -> [Double] {
+      var opens = [Double](repeating: 0, count: count)
+      var closes = opens
+      for blow in course.opens { opens[blow.sample] += blow[keyPath: strength] }
+      for blow in course.closes { closes[blow.sample] += 0.8 * blow[keyPath: strength] }
+      var (open, close) = (Modes(opening), Modes(closing))
+      return zip(opens, closes).map { open.process($0) + close.process($1) }
+    }
+    let level = sound(\.healthy).rootMeanSquare
+    var clicks = sound(\.strength)
+    if level > 0 { clicks.scale(by: 1 / level) }
+    return clicks
   }
 
   private func flow(
@@ -157,13 +168,13 @@ struct ValveSound: MachineSound {
     switch fault.cause {
     case .leak:
       sound.add(
-        seep(course, random: &random), amplitude: fault.amplitude(decibels: -11), of: 1)
+        seep(course, random: &random), amplitude: fault.amplitude(decibels: -8), of: 1)
     case .coilBuzz:
       let buzz = buzz(course, random: &random)
-      sound.add(buzz, amplitude: fault.amplitude(decibels: -4), of: 1)
+      sound.add(buzz, amplitude: fault.amplitude(decibels: -2), of: 1)
     case .sticking:
       let scrape = scrape(course, random: &random)
-      sound.add(scrape, amplitude: fault.amplitude(decibels: -6), of: 1)
+      sound.add(scrape, amplitude: fault.amplitude(decibels: -2), of: 1)
     default: break
     }
   }

@@ -34,7 +34,7 @@ struct Noise {
       state =
         SIMD4(0.9961, 0.9767, 0.8546, 0.3897) * state
         + SIMD4(0.0392, 0.0868, 0.2102, 0.3722) * white
-      return 1.05 * (state.sum() + 0.18 * white)
+      return 0.708 * (state.sum() + 0.18 * white)
     }
   }
 }
