@@ -16,6 +16,8 @@ struct DatasetScan {
 
   /// - Parameter file: below the root.
   mutating func place(_ file: DirectoryWalk.File) {
+    // The table beside the clips of a made data set is known to be none.
+    if file.path == SynthesisManifest.name { return }
     if let problem = file.problem {
       unplaced.append(.init(path: file.path, reason: problem))
       return

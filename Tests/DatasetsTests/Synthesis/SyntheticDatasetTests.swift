@@ -45,6 +45,27 @@ struct SyntheticDatasetTests {
     }
   }
 
+  @Test("the layout is recognised, every clip placed, the manifest passed over in silence")
+  func theLayoutIsRecognised() throws {
+    try withFolder { folder in
+      let synthesizer = try synthesizer()
+      try SyntheticDataset(synthesizer, folder: folder).write()
+      let dataset = try DatasetLayout.scan(folder)
+      #expect(dataset.layout == .dcase2020)
+      #expect(dataset.unplaced.isEmpty)
+      #expect(dataset.machines == ["fan", "valve"])
+      #expect(dataset.ids(of: "fan") == ["id_00", "id_01"])
+      let placed = Set(
+        dataset.clips.map { [$0.machine, $0.id, $0.split.rawValue, $0.label.rawValue] })
+      let made = Set(
+        synthesizer.clips.map {
+          [$0.machine.rawValue, $0.idName, $0.split.rawValue, $0.label.rawValue]
+        })
+      #expect(placed == made)
+      #expect(dataset.clips.count == synthesizer.clips.count)
+    }
+  }
+
   @Test("the manifest says what each clip is")
   func theManifestSaysWhatEachClipIs() throws {
     try withFolder { folder in
