@@ -73,7 +73,7 @@ extension AudioFileError: CustomStringConvertible {
     case .notAudio(let path, let reason):
       (
         "\(path) is not a WAV or FLAC recording", reason,
-        "convert it with: \(conversion(path, "-ac 1"))"
+        "convert it with: \(conversion(path, "-c:a pcm_s16le"))"
       )
     case .unsupportedEncoding(let path, let found):
       (

@@ -43,6 +43,7 @@ struct DatasetReport {
   }
 
   private var properties: String {
+    if survey.groups.isEmpty { return "no clip can be used" }
     guard isSound else { return list(survey.bands) { "\($0) bands" } }
     return list(survey.rates) { "\($0) Hz" } + ", "
       + list(survey.channels) { $0 == 1 ? "1 channel" : "\($0) channels" }

@@ -49,8 +49,7 @@ public struct FeatureCacheKey: Sendable, Hashable {
 }
 
 /// SHA-256 of arrays, each with its length, so that no two sequences of arrays run together.
-/// `SHA256` is a value, although it does not say that it is `Sendable`.
-struct DigestedBytes: @unchecked Sendable {
+struct DigestedBytes: Sendable {
   private var digest = SHA256()
 
   init(purpose: String) { add(Array(purpose.utf8)) }
