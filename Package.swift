@@ -104,8 +104,9 @@ let package = Package(
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "SeededRandom"]),
     .testTarget(
       name: "CommandLineInterfaceTests", dependencies: ["CommandLineInterface", "SeededRandom"]),
-    // Runs the built programs, so it links none of them.
-    .testTarget(name: "CommandTests"),
+    // Runs the built programs, so it links none of them; the modules make what they are given.
+    .testTarget(
+      name: "CommandTests", dependencies: ["Datasets", "FloatModels", "SeededRandom"]),
   ],
   swiftLanguageModes: [.v6]
 )

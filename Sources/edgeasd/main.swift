@@ -5,6 +5,8 @@ let commands: [any Command] = [
   SynthCommand(),
   DatasetCommand(),
   TrainCommand(),
+  QuantizeCommand(),
+  InspectCommand(),
   ScoreCommand(),
   MetricsCommand(),
 ]

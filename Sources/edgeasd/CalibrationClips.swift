@@ -1,0 +1,52 @@
+import ClipFeatures
+import CommandLineInterface
+import Datasets
+import FloatModels
+
+/// The normal training clips of a machine, dealt out a few at a time, so that a large set needs no
+/// more memory than a small one.
+struct CalibrationClips {
+  private let clips: [Clip]
+  private let source: ClipFeatures
+  private let policy: BadFilePolicy
+  private static let chunk = 16
+
+  init(_ clips: [Clip], for model: FloatModel, _ arguments: ParsedArguments, in folder: String)
+    throws
+  {
+    guard !clips.isEmpty else {
+      throw CommandFailure(
+        .failure,
+        """
+        there is no normal sound to calibrate on
+          \(folder): no normal training clip of \(model.record["machine"] ?? "the machine")
+          give the folder that the model was trained on
+        """)
+    }
+    self.clips = clips
+    policy = ClipParameters.policy(arguments)
+    source = try ClipFeatures(
+      model.frontEnd, channel: arguments[ClipParameters.channel],
+      minimumFrames: model.windowing.framesPerWindow, cache: ClipParameters.featureCache(arguments))
+  }
+
+  /// Frames of the good clips, in order, some at a time; bad ones are listed once all were tried.
+  func forEach(
+    _ label: String, reportsBadClips: Bool = true, _ body: ([LogMelFrames]) throws -> Void
+  ) throws {
+    let line = ProgressLine(label, total: clips.count, unit: "clips")
+    defer { line.finish() }
+    var bad: [BadFile] = []
+    for first in stride(from: 0, to: clips.count, by: Self.chunk) {
+      let part = Array(clips[first..<min(first + Self.chunk, clips.count)])
+      let extraction = try source.extract(
+        part, policy: policy, shouldStop: { Interrupt.isRequested })
+      if Interrupt.isRequested { throw CancellationError() }
+      try body(extraction.results.values.map(\.value))
+      line.update(first + part.count)
+      bad += extraction.results.bad
+    }
+    line.finish()
+    if reportsBadClips { ClipParameters.report(bad, of: clips.count) }
+  }
+}

@@ -1,0 +1,135 @@
+import CommandLineInterface
+import EdgeRuntime
+import Foundation
+import Quantization
+
+/// A device model, shown.
+struct DeviceModelPage: ModelPage {
+  private let name: String
+  private let contents: ModelContents
+  private let figures: ModelFigures
+  private let layers: [[LayerSummary]]
+
+  init(name: String, _ model: Model) {
+    self.name = name
+    contents = ModelContents(reading: model)
+    figures = ModelFigures(model)
+    layers = contents.networks.map { network in
+      network.layers.indices.map { LayerSummary(network, layer: $0) }
+    }
+  }
+
+  private var multiplications: Int { layers.joined().reduce(0) { $0 + $1.multiplications } }
+
+  func text(_ style: Style) -> String {
+    var lines = [style.bold(name) + "  device model, checked", ""]
+    for (index, layers) in layers.enumerated() {
+      if self.layers.count > 1 { lines.append("network \(index + 1)") }
+      lines += [LayerTable.text(layers, reports: nil, style), ""]
+    }
+    var table = TextTable([.left, .left])
+    table.add(["size", Figures.bytes(figures.fileBytes)])
+    table.add(["sha256", figures.sha256])
+    table.add(["digest", figures.digest])
+    table.add(["memory", "network \(Figures.bytes(figures.networkBytes))"])
+    table.add(["", "detector \(Figures.bytes(figures.detectorBytes))"])
+    table.add(["work", "\(Figures.count(multiplications)) MACs a window"])
+    table.add(["front end", frontEnd])
+    table.add(["windows", windows])
+    table.add(["threshold", threshold])
+    lines.append(table.description)
+    lines += ["metadata"] + metadataRows
+    return lines.joined(separator: "\n")
+  }
+
+  private var frontEnd: String {
+    switch contents.frontEnd {
+    case .features(let bands): "none: log-mel frames of \(bands) bands, made elsewhere"
+    case .logMel(let tables):
+      "log-mel of \(tables.sampleRate) Hz, frames of \(tables.frameLength) every \(tables.hop) "
+        + "samples, \(tables.bands.count) bands"
+    }
+  }
+
+  private var windows: String {
+    let windowing = contents.windowing
+    return FloatModelPage.windows(
+      frames: windowing.framesPerWindow, step: windowing.framesPerStep,
+      perDecision: windowing.windowsPerDecision) + span
+  }
+
+  private var decisionSeconds: Double? {
+    guard case .logMel(let tables) = contents.frontEnd else { return nil }
+    let frames = contents.windowing.windowsPerDecision * contents.windowing.framesPerStep
+    return Double(frames * tables.hop) / Double(tables.sampleRate)
+  }
+
+  private var span: String {
+    decisionSeconds.map { String(format: " (%.3g s)", $0) } ?? ""
+  }
+
+  private var threshold: String {
+    "\(Figures.score(q24: contents.calibration.thresholdQ24)) dB², probability table of "
+      + "\(contents.calibration.knotsQ24.count) knots"
+  }
+
+  /// Top-level members of the metadata, as they stand.
+  private var metadataRows: [String] {
+    let object =
+      (try? JSONSerialization.jsonObject(with: Data(contents.metadata.utf8))) as? [String: Any]
+    guard let object, !object.isEmpty else { return ["  \(contents.metadata)"] }
+    var table = TextTable([.left, .left])
+    for key in object.keys.sorted() {
+      table.add(["  \(key)", MetadataValue(object[key]).json.compact])
+    }
+    return [table.description]
+  }
+
+  var json: JSONValue {
+    .object([
+      .init("kind", "device model"), .init("bytes", .integer(figures.fileBytes)),
+      .init("sha256", .string(figures.sha256)), .init("digest", .string(figures.digest)),
+      .init(
+        "memory",
+        [
+          "network": .integer(figures.networkBytes), "detector": .integer(figures.detectorBytes),
+        ]),
+      .init("macs", .integer(multiplications)),
+      .init("front_end", frontEndJSON), .init("windowing", windowingJSON),
+      .init(
+        "networks",
+        .array(layers.map { ["layers": LayerTable.json($0, reports: nil)] })),
+      .init(
+        "threshold_db2", .number(Double(contents.calibration.thresholdQ24) / 0x1p24)),
+      .init("metadata", metadataJSON),
+    ])
+  }
+
+  private var frontEndJSON: JSONValue {
+    switch contents.frontEnd {
+    case .features(let bands): ["kind": "features", "bands": .integer(bands)]
+    case .logMel(let tables):
+      [
+        "kind": "log-mel", "sample_rate": .integer(tables.sampleRate),
+        "frame_length": .integer(tables.frameLength), "hop": .integer(tables.hop),
+        "bands": .integer(tables.bands.count),
+      ]
+    }
+  }
+
+  private var windowingJSON: JSONValue {
+    [
+      "frames_per_window": .integer(contents.windowing.framesPerWindow),
+      "frames_per_step": .integer(contents.windowing.framesPerStep),
+      "windows_per_decision": .integer(contents.windowing.windowsPerDecision),
+      "decision_seconds": JSONValue(decisionSeconds),
+    ]
+  }
+
+  private var metadataJSON: JSONValue {
+    guard let object = try? JSONSerialization.jsonObject(with: Data(contents.metadata.utf8)) else {
+      return .string(contents.metadata)
+    }
+    return MetadataValue(object).json
+  }
+}

@@ -1,0 +1,128 @@
+import CommandLineInterface
+import FloatModels
+import Foundation
+
+/// A float model, shown.
+struct FloatModelPage: ModelPage {
+  private let name: String
+  private let model: FloatModel
+  private let shapes: [Shape]
+
+  init(name: String, _ model: FloatModel) throws {
+    self.name = name
+    self.model = model
+    shapes = try model.graph.shapes()
+  }
+
+  /// A float model from a file; one that cannot be used ends the command with its own code.
+  static func read(_ path: String) throws -> FloatModel {
+    do {
+      return try FloatModel(contentsOf: path)
+    } catch let error as SafetensorsError {
+      throw CommandFailure(.badModelFile, error.description)
+    } catch let error as FloatModelError {
+      throw CommandFailure(.badModelFile, error.description)
+    }
+  }
+
+  func text(_ style: Style) -> String {
+    var nodes = TextTable([.left, .left, .right, .right])
+    nodes.add(["node", "operation", "output", "parameters"].map(style.dim))
+    for (node, shape) in zip(model.graph.nodes, shapes) {
+      nodes.add([
+        node.name, Self.describe(node.operation),
+        LayerTable.shape([shape.height, shape.width, shape.channels]),
+        Figures.count(Self.parameters(node)),
+      ])
+    }
+    var table = TextTable([.left, .left])
+    let input = model.graph.input
+    table.add(["input", LayerTable.shape([input.height, input.width, input.channels])])
+    table.add(["parameters", "\(Figures.count(model.graph.trainableParameterCount)) trained"])
+    table.add([
+      "standardisation",
+      String(format: "mean %.4g dB, deviation %.4g dB", model.inputMean, model.inputDeviation),
+    ])
+    table.add(["front end", frontEnd])
+    let windowing = model.windowing
+    table.add([
+      "windows",
+      Self.windows(
+        frames: windowing.framesPerWindow, step: windowing.framesPerStep,
+        perDecision: windowing.windowsPerDecision),
+    ])
+    var record = TextTable([.left, .left])
+    for key in model.record.keys.sorted() { record.add(["  \(key)", model.record[key] ?? ""]) }
+    return [
+      style.bold(name) + "  float model, \(model.family)", "", nodes.description, "",
+      table.description, "record", record.description,
+    ].joined(separator: "\n")
+  }
+
+  /// How frames become windows and windows decisions, in words.
+  static func windows(frames: Int, step: Int, perDecision: Int) -> String {
+    let every = perDecision == 1 ? "each" : "every \(Figures.count(perDecision))"
+    let noun = perDecision == 1 ? "window" : "windows"
+    return "\(frames) frames, a window every \(step), a decision \(every) \(noun)"
+  }
+
+  private static func describe(_ operation: FloatModels.Operation) -> String {
+    switch operation {
+    case .dense(let units): "dense \(units)"
+    case .convolution(let filters, let kernel, let stride):
+      "conv \(filters), \(kernel)×\(kernel) /\(stride)"
+    case .transposedConvolution(let filters, let kernel, let stride):
+      "transposed conv \(filters), \(kernel)×\(kernel) /\(stride)"
+    case .batchNorm: "batch norm"
+    case .relu: "ReLU"
+    }
+  }
+
+  private static func parameters(_ node: Node) -> Int {
+    node.parameters.values.reduce(0) { $0 + $1.values.count }
+  }
+
+  private var frontEnd: String {
+    switch model.frontEnd {
+    case .logMel(let rate, let length, let hop, let bands, let low, let high):
+      "log-mel of \(rate) Hz, frames of \(length) every \(hop) samples, \(bands) bands, "
+        + String(format: "%.0f…%.0f Hz", low, high)
+    case .features(let source, let bands):
+      "none: frames of \(source) bands, made elsewhere"
+        + (source == bands ? "" : ", summed to \(bands)")
+    }
+  }
+
+  var json: JSONValue {
+    .object([
+      .init("kind", "float model"), .init("family", .string(model.family)),
+      .init("parameters", .integer(model.graph.trainableParameterCount)),
+      .init("input", Self.json(model.graph.input)),
+      .init("nodes", .array(zip(model.graph.nodes, shapes).map(Self.json))),
+      .init("input_mean_db", .number(Double(model.inputMean))),
+      .init("input_deviation_db", .number(Double(model.inputDeviation))),
+      .init("front_end", .string(frontEnd)),
+      .init(
+        "windowing",
+        [
+          "frames_per_window": .integer(model.windowing.framesPerWindow),
+          "frames_per_step": .integer(model.windowing.framesPerStep),
+          "windows_per_decision": .integer(model.windowing.windowsPerDecision),
+        ]),
+      .init(
+        "record",
+        .object(model.record.keys.sorted().map { .init($0, .string(model.record[$0] ?? "")) })),
+    ])
+  }
+
+  private static func json(_ shape: Shape) -> JSONValue {
+    [.integer(shape.height), .integer(shape.width), .integer(shape.channels)]
+  }
+
+  private static func json(_ node: Node, _ shape: Shape) -> JSONValue {
+    [
+      "name": .string(node.name), "operation": .string(describe(node.operation)),
+      "output": json(shape), "parameters": .integer(parameters(node)),
+    ]
+  }
+}

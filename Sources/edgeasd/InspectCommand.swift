@@ -1,0 +1,72 @@
+import CommandLineInterface
+import EdgeRuntime
+import FloatModels
+import Foundation
+import Quantization
+
+/// `edgeasd inspect`: shows what a model file holds.
+struct InspectCommand: Command {
+  private static let model = Parameter.argument(
+    "model", .path, help: "Device model (.easd) or float model (.safetensors).")
+  private static let json = Parameter.flag("json", help: "Print everything as JSON.")
+
+  let specification = CommandSpecification(
+    name: "inspect", abstract: "Show what a model file holds: layers, bytes, work, memory.",
+    discussion: """
+      A device model is checked as the device would check it. Its memory is given twice: what the \
+      network needs for activations and scratch, and what a whole detector needs, in which front \
+      end and network share what they can.
+      """,
+    parameters: [model, json],
+    examples: [
+      .init("edgeasd inspect fan.easd", "layers, ranges, memory, threshold, origin"),
+      .init("edgeasd inspect fan.safetensors --json", "graph and training record"),
+    ],
+    exitCodes: [.badModelFile])
+
+  func run(_ arguments: ParsedArguments) throws -> ExitCode {
+    let path = arguments[Self.model]
+    let page =
+      try Self.isDeviceModel(path) ? try deviceModel(path) : try floatModel(path)
+    print(arguments[Self.json] ? page.json.pretty : page.text(arguments.style))
+    return .success
+  }
+
+  /// Whether the file claims to be a device model, by its first bytes or its name.
+  private static func isDeviceModel(_ path: String) throws -> Bool {
+    guard let handle = FileHandle(forReadingAtPath: path) else {
+      throw CommandFailure(
+        .badModelFile,
+        """
+        the model cannot be read
+          no readable file at \(path)
+          check the path; `edgeasd train` and `edgeasd quantize` make model files
+        """)
+    }
+    defer { try? handle.close() }
+    let start = try handle.read(upToCount: 4) ?? Data()
+    return start.elementsEqual("EASD".utf8) || path.hasSuffix(".easd")
+  }
+
+  private func deviceModel(_ path: String) throws -> any ModelPage {
+    let image = try ModelImage(contentsOf: path)
+    do throws(ModelError) {
+      let model = try image.model()
+      return DeviceModelPage(name: path, model)
+    } catch {
+      throw CommandFailure(.badModelFile, "\(path): \(error)")
+    }
+  }
+
+  private func floatModel(_ path: String) throws -> any ModelPage {
+    try FloatModelPage(name: path, FloatModelPage.read(path))
+  }
+}
+
+/// What is shown of a model.
+protocol ModelPage {
+  /// For a person.
+  func text(_ style: Style) -> String
+  /// For a program.
+  var json: JSONValue { get }
+}
