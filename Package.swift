@@ -94,6 +94,14 @@ let package = Package(
     .testTarget(
       name: "DatasetsTests",
       dependencies: ["Datasets", "AudioFile", "Evaluation", "Features", "SeededRandom"]),
+    .testTarget(
+      name: "ClipFeaturesTests", dependencies: ["ClipFeatures", "Datasets", "FloatModels"]),
+    .testTarget(
+      name: "DeviceSimulationTests",
+      dependencies: [
+        "DeviceSimulation", "AudioFile", "Datasets", "EdgeRuntime", "Evaluation", "Features",
+        "FloatModels", "Quantization", "SeededRandom",
+      ]),
     .testTarget(name: "FloatModelsTests", dependencies: ["FloatModels", "SeededRandom"]),
     .testTarget(
       name: "TrainingTests",
