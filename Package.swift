@@ -85,8 +85,11 @@ let package = Package(
     // Tests: one folder a module.
     .testTarget(
       name: "EdgeRuntimeTests",
-      dependencies: ["EdgeRuntime", "Features", "Quantization", "SeededRandom"],
+      dependencies: [
+        "CAllocationCounter", "EdgeRuntime", "Features", "Quantization", "SeededRandom",
+      ],
       swiftSettings: alwaysOptimised),
+    .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .testTarget(name: "SeededRandomTests", dependencies: ["SeededRandom"]),
     .testTarget(name: "AtomicFileTests", dependencies: ["AtomicFile"]),
     .testTarget(name: "AudioFileTests", dependencies: ["AudioFile", "CSndfile"]),

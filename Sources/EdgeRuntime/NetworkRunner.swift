@@ -51,14 +51,16 @@ struct NetworkRunner {
   private func scoreOutput<Observer: LayerObserver>(
     _ layer: IntegerLayer, _ levelsQ9: UnsafePointer<Int16>, _ observer: inout Observer
   ) -> Int64 {
-    let tileMemory = memory + network.scratchOffset
-    let scratch = tileMemory + MemoryPlan.aligned(4 &* layer.largestTile)
-    var sink = AccumulatorTile(accumulators: tileMemory.assumingMemoryBound(to: Int32.self))
+    let tileMemory = (memory + network.scratchOffset).assumingMemoryBound(to: Int32.self)
+    let scratch =
+      memory + network.scratchOffset + MemoryPlan.aligned(4 &* layer.largestTile)
+    // A span taken from the sink's own pointer would put the sink on the heap.
+    var sink = AccumulatorTile(accumulators: tileMemory)
     var sumQ26: Int64 = 0
     for number in 0..<layer.tileCount {
       let tile = layer.tile(number)
       layer.compute(tile: number, input: activation(layer.input), scratch: scratch, into: &sink)
-      let accumulators = Span(_unsafeStart: sink.accumulators, count: tile.count)
+      let accumulators = Span(_unsafeStart: UnsafePointer(tileMemory), count: tile.count)
       observer.accumulators(network: index, from: tile.lowerBound, accumulators)
       sumQ26
         +%= head.squaredErrorQ26(

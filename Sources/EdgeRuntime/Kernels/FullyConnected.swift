@@ -29,11 +29,13 @@ struct FullyConnected {
     let zeroPoint = SIMD8<Int16>(repeating: Int16(narrowing: layer.input.zeroPoint))
     var quad = DotQuad()
     var index = 0
-    while index &+ 8 <= length {
-      quad.add(
-        loadEight(input + index) &- zeroPoint, loadEight(first + index),
-        loadEight(second + index), loadEight(third + index), loadEight(fourth + index))
-      index &+= 8
+    while index &+ 16 <= length {
+      let values = BytePairs(input + index)
+      let (a, b) = (BytePairs(first + index), BytePairs(second + index))
+      let (c, d) = (BytePairs(third + index), BytePairs(fourth + index))
+      quad.add(values.even &- zeroPoint, a.even, b.even, c.even, d.even)
+      quad.add(values.odd &- zeroPoint, a.odd, b.odd, c.odd, d.odd)
+      index &+= 16
     }
     var sums = quad.sums
     while index < length {

@@ -1,88 +1,91 @@
 /// Room for four patches of a convolution's input, one after the other: what four output positions
 /// see, as Int16 with the zero point taken off, so that padding is 0.
 ///
-/// A patch is padded with zeros to a multiple of eight: the weights that a vector reads beyond the
-/// end of their row are multiplied by them.
+/// A patch is padded with zeros to a multiple of sixteen: the weights that a vector reads beyond
+/// the end of their row are multiplied by them. Of each sixteen elements the even ones come first,
+/// as `BytePairs` gives the weights they meet.
 struct Patches {
-  let values: UnsafeMutablePointer<Int16>
-  /// Elements from a patch to the next; a multiple of eight.
-  let stride: Int
+  /// Where one patch is put together as int8 before it is widened.
+  let draft: UnsafeMutablePointer<Int8>
+  private let values: UnsafeMutablePointer<Int16>
+  /// Elements of a patch, and from a patch to the next; a multiple of sixteen.
+  private let stride: Int
+  private let zeroPoint: Int8
 
   /// Patches that are worked on together.
   static var count: Int { 4 }
 
   /// Elements that `length` take with their padding.
-  static func padded(_ length: Int) -> Int { (length + 7) & ~7 }
+  static func padded(_ length: Int) -> Int { (length + 15) & ~15 }
 
-  /// Bytes of four patches of `length` elements.
-  static func byteCount(length: Int) -> Int { count * padded(length) * 2 }
+  /// Bytes of the draft and four patches of `length` elements.
+  static func byteCount(length: Int) -> Int { padded(length) * (1 + 2 * count) }
 
   /// Patches of `length` elements in the caller's memory of `byteCount(length:)`, aligned to 16.
-  init(length: Int, scratch: UnsafeMutableRawPointer) {
+  init(length: Int, zeroPoint: Int32, scratch: UnsafeMutableRawPointer) {
     stride = Self.padded(length)
-    values = scratch.assumingMemoryBound(to: Int16.self)
+    self.zeroPoint = Int8(narrowing: zeroPoint)
+    draft = scratch.assumingMemoryBound(to: Int8.self)
+    values = (scratch + stride).assumingMemoryBound(to: Int16.self)
   }
 
-  /// Fills a run of a patch with input elements and returns the place after it.
+  /// Appends input elements to the draft at `place` and returns the place after them.
   @inline(__always)
-  static func copy(
-    _ source: UnsafePointer<Int8>, _ count: Int, zeroPoint: Int32,
-    to target: UnsafeMutablePointer<Int16>
-  ) -> UnsafeMutablePointer<Int16> {
-    let zeroPoint = Int16(narrowing: zeroPoint)
-    var index = 0
-    while index &+ 8 <= count {
-      let lanes = loadEight(source + index) &- SIMD8(repeating: zeroPoint)
-      UnsafeMutableRawPointer(target + index).storeBytes(of: lanes, as: SIMD8<Int16>.self)
-      index &+= 8
-    }
-    while index < count {
-      target[index] = Int16(source[index]) &- zeroPoint
-      index &+= 1
-    }
-    return target + count
+  func append(_ source: UnsafePointer<Int8>, _ count: Int, at place: Int) -> Int {
+    (draft + place).update(from: source, count: count)
+    return place &+ count
   }
 
-  /// Fills a run of a patch with zeros and returns the place after it.
+  /// Appends padding to the draft at `place` and returns the place after it.
   @inline(__always)
-  static func clear(
-    _ target: UnsafeMutablePointer<Int16>, _ count: Int
-  ) -> UnsafeMutablePointer<Int16> {
-    target.update(repeating: 0, count: count)
-    return target + count
+  func appendPadding(_ count: Int, at place: Int) -> Int {
+    (draft + place).update(repeating: zeroPoint, count: count)
+    return place &+ count
   }
 
-  /// Adds to `quad` the dot products of the four patches, from element `start` on, with `weights`.
-  @inline(__always)
-  func add(
-    _ weights: UnsafePointer<Int8>, from start: Int, count: Int, to quad: inout DotQuad
-  ) {
-    var index = 0
-    let first = values + start
-    while index < count {
-      let place = first + index
-      quad.add(
-        loadEight(weights + index), loadEight(place), loadEight(place + stride),
-        loadEight(place + 2 &* stride), loadEight(place + 3 &* stride))
-      index &+= 8
+  /// Pads the draft, of which `length` elements are there, and makes it patch `index`.
+  func widenDraft(_ length: Int, into index: Int) {
+    _ = appendPadding(stride &- length, at: length)
+    let zeroPoint = SIMD8(repeating: Int16(zeroPoint))
+    let target = UnsafeMutableRawPointer(values + index &* stride)
+    var element = 0
+    while element < stride {
+      let pairs = BytePairs(draft + element)
+      // Differences of two int8 fit an Int16.
+      let (even, odd) = (pairs.even &- zeroPoint, pairs.odd &- zeroPoint)
+      target.storeBytes(of: even, toByteOffset: 2 &* element, as: SIMD8<Int16>.self)
+      target.storeBytes(of: odd, toByteOffset: 2 &* element &+ 16, as: SIMD8<Int16>.self)
+      element &+= 16
     }
   }
 
-  /// The same for two rows of weights at once, which share the loads of the patches.
+  /// Adds the dot products of the four patches, from element `start` on (a multiple of sixteen),
+  /// with two rows of weights.
   @inline(__always)
   func add(
     _ weights: UnsafePointer<Int8>, _ others: UnsafePointer<Int8>, from start: Int, count: Int,
     to quad: inout DotQuad, _ other: inout DotQuad
   ) {
     var index = 0
-    let first = values + start
     while index < count {
-      let place = first + index
-      let (a, b) = (loadEight(place), loadEight(place + stride))
-      let (c, d) = (loadEight(place + 2 &* stride), loadEight(place + 3 &* stride))
-      quad.add(loadEight(weights + index), a, b, c, d)
-      other.add(loadEight(others + index), a, b, c, d)
-      index &+= 8
+      let (own, next) = (BytePairs(weights + index), BytePairs(others + index))
+      add(own.even, next.even, at: start &+ index, to: &quad, &other)
+      add(own.odd, next.odd, at: start &+ index &+ 8, to: &quad, &other)
+      index &+= 16
     }
+  }
+
+  @inline(__always)
+  private func add(
+    _ weights: SIMD8<Int16>, _ others: SIMD8<Int16>, at element: Int, to quad: inout DotQuad,
+    _ other: inout DotQuad
+  ) {
+    let place = UnsafeRawPointer(values + element)
+    let a = place.loadUnaligned(as: SIMD8<Int16>.self)
+    let b = place.loadUnaligned(fromByteOffset: 2 &* stride, as: SIMD8<Int16>.self)
+    let c = place.loadUnaligned(fromByteOffset: 4 &* stride, as: SIMD8<Int16>.self)
+    let d = place.loadUnaligned(fromByteOffset: 6 &* stride, as: SIMD8<Int16>.self)
+    quad.add(weights, a, b, c, d)
+    other.add(others, a, b, c, d)
   }
 }

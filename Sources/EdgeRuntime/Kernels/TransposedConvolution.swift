@@ -34,14 +34,15 @@ struct TransposedConvolution {
     for phase in 0..<min(kernel.stride, layer.output.width) {
       let columns = taps(at: phase &+ kernel.padLeft, kernelSize: kernel.width)
       let length = rows.count &* columns.count &* Patches.padded(layer.input.channels)
-      let patches = Patches(length: length, scratch: scratch)
+      let patches = Patches(length: length, zeroPoint: layer.input.zeroPoint, scratch: scratch)
       var column = phase
       while column < layer.output.width {
         let left = (layer.output.width &- column &+ kernel.stride &- 1) / kernel.stride
         let count = min(left, Patches.count)
         for place in 0..<Patches.count {
           let own = column &+ min(place, count &- 1) &* kernel.stride
-          gather(row, own, rows, columns, to: patches.values + place &* patches.stride)
+          gather(row, own, rows, columns, patches)
+          patches.widenDraft(length, into: place)
         }
         multiply(patches, rows, columns, column, count, &sink)
         column &+= count &* kernel.stride
@@ -51,14 +52,13 @@ struct TransposedConvolution {
 
   /// Copies what the output at (`row`, `column`) sees, one padded run of channels a tap.
   private func gather(
-    _ row: Int, _ column: Int, _ rows: Taps, _ columns: Taps,
-    to patch: UnsafeMutablePointer<Int16>
+    _ row: Int, _ column: Int, _ rows: Taps, _ columns: Taps, _ patches: Patches
   ) {
     let channels = layer.input.channels
     let padding = Patches.padded(channels) &- channels
     let top = (row &+ kernel.padTop &- rows.first) / kernel.stride
     let left = (column &+ kernel.padLeft &- columns.first) / kernel.stride
-    var target = patch
+    var place = 0
     for rowTap in 0..<rows.count {
       let inputRow = top &- rowTap
       for columnTap in 0..<columns.count {
@@ -66,13 +66,12 @@ struct TransposedConvolution {
         if inputRow < 0 || inputRow >= layer.input.height || inputColumn < 0
           || inputColumn >= layer.input.width
         {
-          target = Patches.clear(target, channels &+ padding)
+          place = patches.appendPadding(channels &+ padding, at: place)
           continue
         }
         let start = (inputRow &* layer.input.width &+ inputColumn) &* channels
-        target = Patches.copy(
-          input + start, channels, zeroPoint: layer.input.zeroPoint, to: target)
-        target = Patches.clear(target, padding)
+        place = patches.append(input + start, channels, at: place)
+        place = patches.appendPadding(padding, at: place)
       }
     }
   }
@@ -121,10 +120,10 @@ struct TransposedConvolution {
   private func store<Sink: AccumulatorSink>(
     _ sums: SIMD4<Int32>, _ column: Int, _ count: Int, _ channel: Int, _ sink: inout Sink
   ) {
-    let accumulators = sums +% SIMD4(copiesOf: layer.bias[channel])
+    let bias = layer.bias[channel]
     for place in 0..<count {
       let index = (column &+ place &* kernel.stride) &* layer.output.channels &+ channel
-      sink.store(accumulators[place], channel: channel, at: index)
+      sink.store(sums[place] +% bias, channel: channel, at: index)
     }
   }
 }

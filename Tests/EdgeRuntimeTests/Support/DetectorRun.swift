@@ -20,6 +20,25 @@ enum DetectorRun {
     return events
   }
 
+  /// Events of frames given one after the other.
+  static func events(_ image: ModelImage, frames: [Int16], bands: Int) throws -> [DetectorEvent] {
+    var events: [DetectorEvent] = []
+    try withDetector(image, observer: NoObserver()) { detector in
+      for start in stride(from: 0, to: frames.count, by: bands) {
+        detector.processFrame(frames.span.extracting(start..<start + bands)) { events.append($0) }
+      }
+      detector.finish { events.append($0) }
+    }
+    return events
+  }
+
+  /// Scores of the windows of frames given one after the other.
+  static func windowScores(_ image: ModelImage, frames: [Int16], bands: Int) throws -> [Int64] {
+    try events(image, frames: frames, bands: bands).compactMap { event in
+      if case .window(_, let score) = event { score } else { nil }
+    }
+  }
+
   /// Calls `body` with a detector in memory of its own, exactly as large as the model asks for.
   static func withDetector<Observer: LayerObserver, Result>(
     _ image: ModelImage, observer: Observer, _ body: (inout Detector<Observer>) throws -> Result

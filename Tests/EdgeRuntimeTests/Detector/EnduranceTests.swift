@@ -1,0 +1,64 @@
+import EdgeRuntime
+import SeededRandom
+import Testing
+
+@testable import Quantization
+
+/// Sound that tends to break fixed-point code.
+enum HardSound: CaseIterable, Sendable {
+  case silence, fullScalePositive, fullScaleNegative, minimumAmongNoise, square, white, offset
+  case spikes
+
+  func samples(_ count: Int) -> [Int16] {
+    var random = SeededGenerator(seed: 11)
+    return (0..<count).map { index in
+      let noise = Int16(truncatingIfNeeded: random.next())
+      return switch self {
+      case .silence: 0
+      case .fullScalePositive: Int16.max
+      case .fullScaleNegative: Int16.min
+      case .minimumAmongNoise: noise & 63 == 0 ? .min : noise >> 6
+      case .square: index / 17 % 2 == 0 ? .max : .min
+      case .white: noise
+      case .offset: 12_000 &+ noise >> 8
+      case .spikes: index % 5_003 == 0 ? .min : 0
+      }
+    }
+  }
+}
+
+@Suite("Endurance")
+struct EnduranceTests {
+  /// 1,000 windows of each sound through each small model, 40 through the large one.
+  @Test(arguments: HardSound.allCases)
+  func noSoundTraps(_ sound: HardSound) throws {
+    try hear(sound, try ModelFixture.smallConvolutional(), windows: 1000)
+    try hear(sound, try ModelFixture.denseAutoencoder(), windows: 1000)
+    try hear(sound, try ModelFixture.convolutionalAutoencoder(), windows: 40)
+  }
+
+  private func hear(_ sound: HardSound, _ contents: ModelContents, windows: Int) throws {
+    guard case .logMel(let tables) = contents.frontEnd else { return }
+    let windowing = contents.windowing
+    let frames = windowing.framesPerWindow + (windows - 1) * windowing.framesPerStep
+    let samples = sound.samples(tables.frameLength + (frames - 1) * tables.hop)
+    let image = ModelImage(try ModelWriter.write(contents))
+    var scores: [Int64] = []
+    for case .window(_, let score) in try DetectorRun.events(image, samples: samples) {
+      scores.append(score)
+    }
+    #expect(scores.count == windows)
+    #expect(scores.allSatisfy { $0 >= 0 && $0 < 1 << 44 })
+  }
+
+  /// Every extreme of the log-mel itself, for models that are given frames.
+  @Test(arguments: [Int16.min, -1, 0, 1, Int16.max])
+  func noLevelTraps(_ level: Int16) throws {
+    for contents in [ModelFixture.tiny(), ModelFixture.ensemble()] {
+      let image = ModelImage(try ModelWriter.write(contents))
+      let scores = try DetectorRun.windowScores(
+        image, frames: [Int16](repeating: level, count: 4 * 1001), bands: 4)
+      #expect(scores.count >= 200)
+    }
+  }
+}

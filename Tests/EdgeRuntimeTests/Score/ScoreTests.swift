@@ -1,0 +1,105 @@
+import Foundation
+import SeededRandom
+import Testing
+
+@testable import EdgeRuntime
+
+@Suite("Reconstruction score")
+struct ScoreTests {
+  /// dB² of one squared Q13 unit.
+  private static let unit = pow(10 * log10(2.0) / 8192, 2)
+
+  private struct Trial {
+    var levels: [Int16]
+    var accumulators: [Int32]
+    var requantizers: [Requantizer]
+    var meanQ13: Int32
+
+    init(_ random: inout SeededGenerator, error: Int) {
+      let channels = 1 + random.integer(below: 7)
+      let count = channels * (1 + random.integer(below: 200))
+      requantizers = (0..<channels).map { _ in
+        Requantizer(
+          multiplier: Int32(1 << 30 + random.integer(below: 1 << 30)),
+          shift: Int32(random.integer(below: 7)) - 6)
+      }
+      meanQ13 = Int32(random.integer(below: 1 << 18)) - 1 << 17
+      levels = (0..<count).map { _ in Int16(truncatingIfNeeded: Int(random.next() >> 50) - 8192) }
+      accumulators = []
+      for index in 0..<count {
+        let wanted = 16 * Double(levels[index]) - Double(meanQ13)
+        let off = Double(random.integer(below: 2 * error + 1) - error)
+        accumulators.append(Int32((wanted + off) / Self.real(requantizers[index % channels])))
+      }
+    }
+
+    static func real(_ requantizer: Requantizer) -> Double {
+      Double(requantizer.multiplier) * exp2(Double(requantizer.shift) - 31)
+    }
+
+    /// The device's score.
+    var scoreQ24: Int64 {
+      requantizers.withUnsafeBufferPointer { table in
+        let head = ReconstructionHead(
+          requantizers: table.baseAddress!, channels: table.count, meanQ13: meanQ13)
+        let sum = head.squaredErrorQ26(accumulators.span, firstChannel: 0, levelsQ9: levels)
+        return WindowScore.meanQ24(sumQ26: sum, count: levels.count)
+      }
+    }
+
+    /// Mean squared error in dB² of exact real arithmetic.
+    var real: Double {
+      let errors = levels.indices.map { index in
+        let factor = Self.real(requantizers[index % requantizers.count])
+        let output = Double(meanQ13) + Double(accumulators[index]) * factor
+        return 16 * Double(levels[index]) - output
+      }
+      return errors.reduce(0) { $0 + $1 * $1 } / Double(errors.count) * ScoreTests.unit
+    }
+  }
+
+  /// An output is off by at most half a Q13 unit and the double rounding's other half: .00037 dB.
+  /// The root of the score is then off by no more, plus 2⁻²⁴·2 for the roundings of mean and score.
+  @Test(arguments: [1, 30, 1000, 30_000, 300_000])
+  func isThatOfRealArithmeticWithinOneUnitOfOutput(_ error: Int) {
+    var random = SeededGenerator(seed: UInt64(error))
+    for _ in 0..<200 {
+      let trial = Trial(&random, error: error)
+      let score = Double(trial.scoreQ24) * 0x1p-24
+      let delta = Self.unit.squareRoot()
+      let allowed = 2 * delta * trial.real.squareRoot() + delta * delta + 0x1p-23
+      #expect(abs(score - trial.real) <= allowed, "\(score), real \(trial.real)")
+    }
+  }
+
+  /// The fixed-point mean and constant alone: relative error below 2⁻²⁹ plus two units.
+  @Test func scaleIsExactToItsLastBits() {
+    var random = SeededGenerator(seed: 3)
+    for _ in 0..<100_000 {
+      let count = 1 + random.integer(below: 1 << 20)
+      let sum = Int64(random.next() >> UInt64(2 + random.integer(below: 50)))
+      guard sum / Int64(count) < 1 << 42 else { continue }
+      let score = Double(WindowScore.meanQ24(sumQ26: sum, count: count))
+      let real = Double(sum) / Double(count) * Self.unit * 0x1p24
+      #expect(abs(score - real) <= real * 0x1p-29 + 2)
+    }
+  }
+
+  @Test func largestErrorDoesNotOverflow() {
+    let head = [Requantizer(multiplier: .max, shift: 0)]
+    let sum = head.withUnsafeBufferPointer { table in
+      ReconstructionHead(requantizers: table.baseAddress!, channels: 1, meanQ13: 1 << 20)
+        .squaredErrorQ26(
+          [Int32](repeating: .max, count: 4096).span, firstChannel: 0,
+          levelsQ9: [Int16](repeating: .min, count: 4096))
+    }
+    let e = Int64(1 << 20 + 1 << 19)
+    #expect(sum == 4096 * e * e)
+    let score = WindowScore.meanQ24(sumQ26: sum * 256, count: 1 << 20)
+    #expect(abs(Double(score) * 0x1p-24 - Double(e * e) * Self.unit) < 0.01)
+  }
+
+  @Test func perfectReconstructionScoresZero() {
+    #expect(WindowScore.meanQ24(sumQ26: 0, count: 640) == 0)
+  }
+}
