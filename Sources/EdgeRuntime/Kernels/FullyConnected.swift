@@ -42,7 +42,7 @@ struct FullyConnected {
       let value = Int32(input[index]) &- layer.input.zeroPoint
       let weights = SIMD4(
         Int32(first[index]), Int32(second[index]), Int32(third[index]), Int32(fourth[index]))
-      sums +%= weights *% SIMD4(repeating: value)
+      sums +%= weights *% SIMD4(copiesOf: value)
       index &+= 1
     }
     return sums

@@ -58,8 +58,10 @@ extension FrontEndTables {
     guard Int(band.firstBin) + bins <= frameLength / 2 + 1 else {
       throw .bandBins(index: index, firstBin: Int(band.firstBin), binCount: bins)
     }
-    guard bins <= melWeightCount, Int(band.firstWeight) <= melWeightCount - bins else {
-      throw .bandWeights(index: index, firstWeight: Int(band.firstWeight), binCount: bins)
+    // Compared in 64 bits: a hostile index need not fit the Int of a 32-bit processor.
+    guard bins <= melWeightCount, Int64(band.firstWeight) <= Int64(melWeightCount - bins) else {
+      let first = Int(clamping: band.firstWeight)
+      throw .bandWeights(index: index, firstWeight: first, binCount: bins)
     }
     guard Self.exponents.contains(band.exponent) else {
       throw .bandExponent(index: index, exponent: Int(band.exponent))

@@ -92,15 +92,4 @@ public struct IntegerLayer {
   public let clampMax: Int32
   /// UTF-8, the name of the float node it came from.
   public let name: UnsafeRawBufferPointer
-
-  /// Multiplications it takes, padding counted.
-  public var multiplications: Int {
-    switch operation {
-    case .fullyConnected: input.count * output.count
-    case .convolution(let kernel):
-      output.count * kernel.height * kernel.width * input.channels
-    case .transposedConvolution(let kernel):
-      input.count * kernel.height * kernel.width * output.channels
-    }
-  }
 }

@@ -69,8 +69,11 @@ extension IntegerNetwork {
     try bytes.expect("columns of padding", at: at + Record.padLeft, in: 0...Int64(width - 1))
     try checkAxis(at, Record.padTop, kernel: height, input.height, output.height)
     try checkAxis(at, Record.padLeft, kernel: width, input.width, output.width)
-    // Channels are at most 2²⁰ each, kernel sides 2⁶ each: below 2⁵².
-    return Int64(output.channels) * Int64(input.channels) * Int64(height * width)
+    let patch = Int64(input.channels) * Int64(height * width)
+    try bytes.expect(
+      "elements that an output sees", patch, at: at + Record.kernelHeight,
+      in: 1...Int64(ModelLimits.patch))
+    return Int64(output.channels) * patch
   }
 
   /// Checks along one axis that the output's last element still sees a part of the input.

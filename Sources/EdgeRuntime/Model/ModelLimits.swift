@@ -12,6 +12,8 @@ public enum ModelLimits {
   public static let kernel = 64
   /// Stride of a convolution.
   public static let stride = 16
+  /// Input elements that one output of a convolution sees: they are copied together.
+  public static let patch = 1 << 20
   /// Bytes of a network's activations.
   public static let activationBytes = 1 << 24
   /// Windows of a decision.
