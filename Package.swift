@@ -39,8 +39,7 @@ let package = Package(
     .target(
       name: "Datasets",
       dependencies: [
-        "AtomicFile", "AudioFile", "CommandLineInterface", "EdgeRuntime", "Features",
-        "SeededRandom",
+        "AtomicFile", "AudioFile", "EdgeRuntime", "Features", "SeededRandom", "WordSuggestion",
       ],
       swiftSettings: alwaysOptimised),
     .target(
@@ -67,12 +66,14 @@ let package = Package(
         "ClipFeatures", "Datasets", "EdgeRuntime", "Evaluation", "Features", "FloatModels",
         "Quantization",
       ], swiftSettings: alwaysOptimised),
-    .target(name: "CommandLineInterface"),
+    .target(name: "WordSuggestion"),
+    .target(name: "CommandLineInterface", dependencies: ["WordSuggestion"]),
     .executableTarget(
       name: "edgeasd",
       dependencies: [
         "AudioFile", "ClipFeatures", "CommandLineInterface", "Datasets", "DeviceSimulation",
         "EdgeRuntime", "Evaluation", "Features", "FloatModels", "Quantization", "Training",
+        "WordSuggestion",
       ]),
     .executableTarget(
       name: "firmware-sim",
@@ -113,6 +114,7 @@ let package = Package(
       name: "QuantizationTests",
       dependencies: ["Quantization", "EdgeRuntime", "Features", "FloatModels", "SeededRandom"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "SeededRandom"]),
+    .testTarget(name: "WordSuggestionTests", dependencies: ["WordSuggestion"]),
     .testTarget(
       name: "CommandLineInterfaceTests", dependencies: ["CommandLineInterface", "SeededRandom"]),
     // Runs the built programs, so it links none of them; the modules make what they are given.

@@ -6,7 +6,7 @@ extension SimulationReport {
   /// `auc_loss` and the stages are float minus quantized: positive is worse.
   var json: JSONValue {
     [
-      "model": .string(subject.modelPath), "model_sha256": .string(subject.sha256),
+      "model": .string(subject.modelPath), "model_sha256": .string(subject.figures.sha256),
       "clips_sha256": .string(clipsDigest), "target": .string(target),
       "clips": .integer(figures.clipCount), "max_fpr": .number(maxFPR),
       "float": Self.json(figures.float), "quantized": Self.json(figures.quantized),

@@ -30,7 +30,7 @@ struct SimulationReport {
   func screen(_ style: Style) -> String {
     var lines = [
       "\(style.bold(name(subject.modelPath)))  \(subject.metadata.activations) activations, "
-        + "int8 weights  model sha256 \(subject.sha256.prefix(8))…  "
+        + "int8 weights  model sha256 \(subject.figures.sha256.prefix(8))…  "
         + "clips sha256 \(clipsDigest.prefix(8))…"
     ]
     lines.append(areas(style))
@@ -53,8 +53,8 @@ struct SimulationReport {
     }
     if let stages = figures.stages { lines += stageLines(stages) }
     lines.append(
-      "target \(target)  model \(kilobytes(subject.image.bytes.count))  "
-        + "detector memory \(kilobytes(subject.detectorBytes))")
+      "target \(target)  model \(kilobytes(subject.figures.fileBytes))  "
+        + "detector memory \(kilobytes(subject.figures.detectorBytes))")
     lines.append(NextCommand("edgeasd", "score", subject.modelPath, "clip.wav").description)
     return lines.joined(separator: "\n")
   }

@@ -14,9 +14,7 @@ struct Subject {
   let metadata: ModelMetadata
   /// dB² in Q24.
   let thresholdQ24: Int64
-  let sha256: String
-  /// Bytes of RAM of the whole detector.
-  let detectorBytes: Int
+  let figures: ModelFigures
 
   init(modelPath: String, floatPath: String) throws {
     self.modelPath = modelPath
@@ -34,8 +32,7 @@ struct Subject {
       throw CommandFailure(.badModelFile, "\(error)")
     }
     thresholdQ24 = model.calibration.thresholdQ24
-    sha256 = model.digest.map { String(format: "%02x", $0) }.joined()
-    detectorBytes = model.memory.detectorBytes
+    figures = ModelFigures(model)
     let json = String(decoding: model.metadata, as: UTF8.self)
     guard let metadata = ModelMetadata(json: json) else {
       throw CommandFailure(

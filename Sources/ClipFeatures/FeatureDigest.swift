@@ -7,7 +7,7 @@ public enum FeatureDigest {
   public static func sha256(ofDigests digests: [String]) -> String {
     var digest = SHA256()
     update(&digest, Array(digests.joined(separator: "\n").utf8))
-    return hexadecimal(digest)
+    return digest.hexadecimal()
   }
 
   /// SHA-256 over the number of bands, and the length and frames of each clip in order; 64
@@ -18,15 +18,7 @@ public enum FeatureDigest {
       update(&digest, [Int64(clip.bands).littleEndian, Int64(clip.count).littleEndian])
       update(&digest, clip.values.map(\.littleEndian))
     }
-    return hexadecimal(digest)
-  }
-
-  private static func hexadecimal(_ digest: consuming SHA256) -> String {
-    let words = digest.finish()
-    return (0..<8).map { index in
-      let digits = String(words[index], radix: 16)
-      return String(repeating: "0", count: 8 - digits.count) + digits
-    }.joined()
+    return digest.hexadecimal()
   }
 
   private static func update<Integer>(_ digest: inout SHA256, _ values: [Integer]) {

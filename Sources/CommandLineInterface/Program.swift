@@ -1,4 +1,5 @@
 import Foundation
+import WordSuggestion
 
 /// An executable: its name, its commands, and what happens between the shell and a command.
 public struct Program: Sendable {

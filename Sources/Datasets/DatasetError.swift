@@ -1,5 +1,5 @@
 import AudioFile
-import CommandLineInterface
+import WordSuggestion
 
 /// Why a folder or a clip was refused.
 public enum DatasetError: Error, Sendable, Equatable {

@@ -1,5 +1,6 @@
 import CommandLineInterface
 import Evaluation
+import WordSuggestion
 
 /// `edgeasd metrics`: judges the scores of any detector.
 struct MetricsCommand: Command {

@@ -1,3 +1,5 @@
+import WordSuggestion
+
 /// Reads a command's words against its table, in the manner and the words of
 /// swift-argument-parser.
 struct CommandParser {

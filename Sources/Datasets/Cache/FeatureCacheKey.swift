@@ -64,11 +64,5 @@ struct DigestedBytes: Sendable {
   }
 
   /// 64 hexadecimal digits, lower case.
-  func digits() -> String {
-    let words = digest.finish()
-    return (0..<8).map { index in
-      let digits = String(words[index], radix: 16)
-      return String(repeating: "0", count: 8 - digits.count) + digits
-    }.joined()
-  }
+  func digits() -> String { digest.hexadecimal() }
 }

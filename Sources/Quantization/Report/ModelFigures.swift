@@ -18,15 +18,10 @@ public struct ModelFigures: Sendable, Equatable {
     fileBytes = model.bytes.count
     var hash = SHA256()
     hash.update(model.bytes)
-    let words = hash.finish()
-    sha256 = Self.hexadecimal((0..<8).flatMap { Self.bytes(words[$0]) })
+    sha256 = hash.hexadecimal()
     digest = Self.hexadecimal(Array(model.digest))
     networkBytes = model.memory.networkBytes
     detectorBytes = model.memory.detectorBytes
-  }
-
-  private static func bytes(_ word: UInt32) -> [UInt8] {
-    [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> $0) }
   }
 
   private static func hexadecimal(_ bytes: [UInt8]) -> String {

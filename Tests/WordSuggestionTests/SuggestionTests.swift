@@ -1,6 +1,6 @@
 import Testing
 
-@testable import CommandLineInterface
+@testable import WordSuggestion
 
 @Suite struct SuggestionTests {
   private static let commands = ["train", "quantize", "inspect", "score", "synth", "metrics"]

@@ -18,7 +18,7 @@ public enum Suggestion {
   }
 
   /// `. Did you mean 'train'?`, or nothing.
-  static func sentence(for word: String, in candidates: [String]) -> String {
+  public static func sentence(for word: String, in candidates: [String]) -> String {
     nearest(to: word, in: candidates).map { ". Did you mean '\($0)'?" } ?? ""
   }
 
