@@ -1,6 +1,6 @@
 /// Cyclic redundancy check of IEEE 802.3 (the one of Ethernet, gzip and PNG), reflected polynomial
 /// `EDB88320`.
-public struct CRC32 {
+public struct CRC32: Sendable {
   private var state: UInt32 = 0xFFFF_FFFF
 
   /// Of no bytes yet.

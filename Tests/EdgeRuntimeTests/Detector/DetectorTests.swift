@@ -1,4 +1,5 @@
 import EdgeRuntime
+import Features
 import SeededRandom
 import Testing
 
@@ -29,7 +30,7 @@ struct DetectorTests {
     var framesOnly = contents
     framesOnly.frontEnd = .features(bands: 8)
     guard case .logMel(let tables) = contents.frontEnd else { return }
-    let frames = DeviceFrames.frames(of: samples, tables)
+    let frames = DeviceLogMel.frames(of: samples, tables: tables)
     let image = ModelImage(try ModelWriter.write(framesOnly))
     #expect(try DetectorRun.events(image, frames: frames, bands: 8) == events)
   }
