@@ -14,7 +14,7 @@ public struct SynthesisOptions: Sendable, Hashable {
   /// -60 to 60.
   public var snr = 0.0
   /// Severities of the anomalies, within 0…1; they are spread evenly over the range.
-  public var severity = 0.1...1.0
+  public var severity = 0.2...1.0
   /// Everything random comes from this number and from names.
   public var seed: UInt64 = 1
 

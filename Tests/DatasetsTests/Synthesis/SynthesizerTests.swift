@@ -24,6 +24,25 @@ struct SynthesizerTests {
     }
   }
 
+  /// FNV-1a over the samples of the first anomalous clip of id_00 under `options()`, as x86-64
+  /// computes them: another processor or compiler must give the same, and whoever changes the
+  /// generator changes these on purpose.
+  private static let fingerprints: [(MachineKind, UInt64)] = [
+    (.fan, 0xd22b_4d6d_4fef_eb61), (.pump, 0x4a50_a69e_726a_5f51),
+    (.slider, 0x4c36_e809_2157_d35b), (.valve, 0x2cd6_6b6e_3e3a_7fe3),
+  ]
+
+  @Test("the samples are the same on every machine", arguments: fingerprints)
+  func theSamplesAreTheSameOnEveryMachine(machine: MachineKind, fingerprint: UInt64) throws {
+    let synthesizer = try Synthesizer(options: Self.options())
+    let clip = try #require(
+      synthesizer.clips.first { $0.machine == machine && $0.label == .anomaly })
+    let hash = synthesizer.samples(of: clip).reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
+      ($0 ^ UInt64(UInt16(bitPattern: $1))) &* 0x100_0000_01b3
+    }
+    #expect(hash == fingerprint, "\(machine.rawValue): 0x\(String(hash, radix: 16))")
+  }
+
   @Test("another seed gives other samples, and other machines")
   func anotherSeedGivesOtherSamples() throws {
     let first = try Synthesizer(options: Self.options(seed: 7))
