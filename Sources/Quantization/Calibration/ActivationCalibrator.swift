@@ -17,6 +17,8 @@ public struct ActivationCalibrator: Sendable {
   private let windowing: Windowing
   private let bands: Int
   private var histograms: [ActivationHistogram]
+  /// Extremes of each tensor's channels.
+  private var channels: [ChannelExtremes]
   private static let batch = 32
 
   /// - Throws: `QuantizationError` where the model cannot be lowered or contradicts itself.
@@ -27,6 +29,8 @@ public struct ActivationCalibrator: Sendable {
     windowing = model.windowing
     bands = model.frontEnd.bands
     histograms = Array(repeating: ActivationHistogram(), count: fused.layers.count + 1)
+    let shapes = (0...fused.layers.count).map(fused.shape(ofTensor:))
+    channels = shapes.map { ChannelExtremes(channels: $0.channels) }
   }
 
   /// Adds a clip's frames, Q9 log2 units, `frames × bands`.
@@ -58,6 +62,7 @@ public struct ActivationCalibrator: Sendable {
   {
     let finite = values.withUnsafeBufferPointer { histograms[tensor].add($0) }
     guard finite else { throw .notFinite(what: "an activation of \(name)") }
+    channels[tensor].add(values)
   }
 
   /// The range of the input and of every layer's result.
@@ -65,5 +70,20 @@ public struct ActivationCalibrator: Sendable {
   public func ranges(_ method: CalibrationMethod) throws(QuantizationError) -> [ActivationRange] {
     guard windowCount > 0 else { throw .nothingToCalibrateOn(clips: warnings.count) }
     return histograms.map { method.range(of: $0) }
+  }
+
+  /// Factors that let the channels of each tensor fill its steps alike.
+  /// - Throws: `QuantizationError.nothingToCalibrateOn` when no window was seen.
+  public func equalization() throws(QuantizationError) -> ChannelEqualization {
+    guard windowCount > 0 else { throw .nothingToCalibrateOn(clips: warnings.count) }
+    return ChannelEqualization(
+      balancing: fused, channelMaxima: channels.dropFirst().map(\.maxima))
+  }
+
+  /// The extremes of the input and of every layer's result once `equalization` is applied.
+  func extremes(_ equalization: ChannelEqualization) -> [ActivationRange] {
+    channels.enumerated().map { tensor, channels in
+      channels.range(scaledBy: tensor == 0 ? nil : equalization.factors[tensor - 1])
+    }
   }
 }

@@ -1,14 +1,16 @@
 import EdgeRuntime
 
-/// Keeps the activations of one window as reals: the input, then each layer's output; the last
-/// one's at accumulator precision.
+/// Keeps the activations of one window as reals: the input, then each layer's output, without the
+/// factors of a channel equalization; the last one's at accumulator precision.
 struct ActivationTrace: LayerObserver {
   private let network: NetworkContents
+  private let factors: [[Float]]
   /// One array a tensor.
   private(set) var reals: [[Float]]
 
-  init(_ network: NetworkContents) {
+  init(_ network: NetworkContents, _ equalization: ChannelEqualization) {
     self.network = network
+    factors = [[1]] + equalization.factors
     reals = network.tensors.map { [Float](repeating: 0, count: $0.height * $0.width * $0.channels) }
   }
 
@@ -23,14 +25,17 @@ struct ActivationTrace: LayerObserver {
     let inputScale = network.tensors[last.input].scale
     for index in 0..<values.count {
       let scale = last.weightScales[(start + index) % last.weightScales.count]
+      // The last layer has no ReLU, hence no factor.
       reals[last.output][start + index] = Float(values[index]) * inputScale * scale
     }
   }
 
   private mutating func store(_ values: Span<Int8>, tensor index: Int) {
     let tensor = network.tensors[index]
+    let factors = factors[index]
     for position in 0..<values.count {
-      reals[index][position] = tensor.scale * Float(Int32(values[position]) - tensor.zeroPoint)
+      let real = tensor.scale * Float(Int32(values[position]) - tensor.zeroPoint)
+      reals[index][position] = real / factors[position % factors.count]
     }
   }
 }

@@ -5,6 +5,8 @@ import FloatModels
 struct ClipTrial: Sendable {
   let image: ModelImage
   let network: NetworkContents
+  /// What `network` was lowered with.
+  let equalization: ChannelEqualization
   let float: Network
   /// Node of the float network whose result is tensor `i + 1`.
   let resultNodes: [Int]
@@ -51,7 +53,7 @@ struct ClipTrial: Sendable {
     _ index: Int, of frames: [Int16], into ratios: inout [SignalToNoise]
   ) throws {
     let window = Array(gatherer.window(index, of: frames))
-    let trace = try withDetector(ActivationTrace(network)) { detector in
+    let trace = try withDetector(ActivationTrace(network, equalization)) { detector in
       let bands = detector.model.bands
       for first in stride(from: 0, to: window.count, by: bands) {
         detector.processFrame(window.span.extracting(first..<first + bands)) { _ in }

@@ -17,6 +17,7 @@ public struct IntegerTrial {
   private let model: FloatModel
   private let method: CalibrationMethod
   private let ranges: [ActivationRange]
+  private let equalization: ChannelEqualization
   private var contents: ModelContents
   private let image: ModelImage
   private let float: Network
@@ -38,8 +39,13 @@ public struct IntegerTrial {
     self.model = model
     self.method = method
     ranges = try calibrator.ranges(method)
-    lowered = try calibrator.fused.lowered(
-      ranges: ranges, inputMean: model.inputMean, inputDeviation: model.inputDeviation)
+    // Percentiles of equalized channels are not those of the tensor that was measured.
+    equalization =
+      method == .minMax
+      ? try calibrator.equalization() : ChannelEqualization(noneFor: calibrator.fused)
+    lowered = try equalization.applied(to: calibrator.fused).lowered(
+      ranges: method == .minMax ? calibrator.extremes(equalization) : ranges,
+      inputMean: model.inputMean, inputDeviation: model.inputDeviation)
     contents = ModelContents(
       frontEnd: try FrontEndContents(model.frontEnd),
       windowing: WindowingContents(
@@ -64,7 +70,7 @@ public struct IntegerTrial {
   /// - Throws: `QuantizationError.badFrames`.
   public mutating func observe(_ clips: [[Int16]]) throws {
     let observer = ClipTrial(
-      image: image, network: lowered.network, float: float,
+      image: image, network: lowered.network, equalization: equalization, float: float,
       resultNodes: calibrator.fused.resultNodes, gatherer: gatherer,
       measuredWindows: measuredPerClip)
     let outcomes = Mutex(

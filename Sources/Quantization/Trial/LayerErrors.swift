@@ -27,8 +27,18 @@ public struct LayerErrors: Sendable {
         what: "layers of the device model", found: network.layers.count,
         expected: fused.layers.count)
     }
+    for (integer, layer) in zip(network.layers, fused.layers) {
+      guard integer.weights.count == layer.weight.count, integer.bias.count == layer.bias.count
+      else {
+        throw QuantizationError.inconsistentModel(
+          what: "weights of \(integer.name) in the device model", found: integer.weights.count,
+          expected: layer.weight.count)
+      }
+    }
     trial = ClipTrial(
-      image: image, network: network, float: try Network(fused.graph),
+      image: image, network: network,
+      equalization: ChannelEqualization(of: network, loweredFrom: fused),
+      float: try Network(fused.graph),
       resultNodes: fused.resultNodes, gatherer: try WindowGatherer(float),
       measuredWindows: windowsPerClip)
     ratios = network.tensors.map { _ in SignalToNoise() }
