@@ -24,6 +24,7 @@ public enum DatasetError: Error, Sendable, Equatable {
   /// Features whose array is not frames × bands.
   case notFrames(String, shape: [Int])
   case featuresNotFinite(String, frame: Int, band: Int)
+  case featuresTooLoud(String, frame: Int, band: Int, found: Double)
   case tooFewFrames(String, found: Int, minimum: Int)
   /// A clip of the other kind of content than the caller can use.
   case soundNeeded(String)
@@ -108,6 +109,12 @@ extension DatasetError: CustomStringConvertible {
       (
         "\(path) holds a value that is no number", "in frame \(frame), band \(band)",
         "compute the decibels with a floor, for example 10·log10(max(power, 1e-10))"
+      )
+    case .featuresTooLoud(let path, let frame, let band, let found):
+      (
+        "\(path) holds a value that is no level in dB",
+        "\(found) in frame \(frame), band \(band), allowed are at most 192",
+        "save 10·log10(power), not the power itself"
       )
     case .tooFewFrames(let path, let found, let minimum):
       (

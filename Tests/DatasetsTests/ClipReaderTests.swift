@@ -82,6 +82,17 @@ import Testing
     }
   }
 
+  @Test func powerInsteadOfDecibelsIsRefusedAndAnyFloorIsNot() throws {
+    let folder = try DatasetFolder()
+    try folder.addFeatures("fan/train/normal_id_00_0.npy", features([2, 2], [1, 2, 3, 1e4]))
+    try folder.addFeatures("fan/train/normal_id_00_1.npy", features([2, 2], [1, 2, 3, -1e4]))
+    let clips = try folder.scan().clips
+    #expect(throws: DatasetError.featuresTooLoud(clips[0].path, frame: 1, band: 1, found: 1e4)) {
+      try ClipReader().logMel(clips[0])
+    }
+    #expect(try ClipReader().logMel(clips[1]).values.last == .min)
+  }
+
   private func folderWithBadClips() throws -> DatasetFolder {
     let folder = try DatasetFolder()
     for index in 0..<40 {

@@ -94,7 +94,8 @@ import Testing
     .numpy(.unreadable("a", reason: "b")), .numpy(.notNumpy("a", reason: "b")),
     .numpy(.unsupportedType("a", found: "b")), .numpy(.wrongLength("a", expected: 1, found: 2)),
     .wrongBands("a", found: 1, expected: 2), .notFrames("a", shape: [1]),
-    .featuresNotFinite("a", frame: 1, band: 2), .tooFewFrames("a", found: 1, minimum: 2),
+    .featuresNotFinite("a", frame: 1, band: 2),
+    .featuresTooLoud("a", frame: 1, band: 2, found: 1e4), .tooFewFrames("a", found: 1, minimum: 2),
     .soundNeeded("a"), .featuresNeeded("a"),
   ])
   func everyRefusalHasThreeLines(_ error: DatasetError) {

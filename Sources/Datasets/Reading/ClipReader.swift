@@ -26,6 +26,9 @@ public struct ClipReader: Sendable {
     self.minimumFrames = minimumFrames
   }
 
+  /// dB; the end of the device's log-mel format.
+  private static let loudestDecibels = 192.0
+
   /// What a clip holds.
   public enum Contents: Sendable, Equatable {
     case sound(PCM)
@@ -78,6 +81,11 @@ public struct ClipReader: Sendable {
     }
     if let index = decibels.firstIndex(where: { !$0.isFinite }) {
       throw .featuresNotFinite(clip.path, frame: index / bands, band: index % bands)
+    }
+    // Quieter values are a floor, and rounded to it; louder ones are something else than dB.
+    if let index = decibels.firstIndex(where: { $0 > Self.loudestDecibels }) {
+      throw .featuresTooLoud(
+        clip.path, frame: index / bands, band: index % bands, found: decibels[index])
     }
     return LogMelFrames(values: decibels.map(LogMelQ9.fromDecibels), bands: bands)
   }
