@@ -28,6 +28,7 @@ public struct SyntheticDataset: Sendable {
     replacing: Bool = false, shouldStop: @Sendable () -> Bool = { false },
     progress: @Sendable (Int) -> Void = { _ in }
   ) throws(SynthesisError) {
+    let madeFolder = access(folder, F_OK) != 0
     try prepare(replacing: replacing)
     let clips = synthesizer.clips
     let state = Mutex((done: 0, failure: SynthesisError?.none))
@@ -48,6 +49,7 @@ public struct SyntheticDataset: Sendable {
     if failure == nil { failure = writeManifest(clips) }
     if let failure {
       remove(clips.map(\.file) + [SynthesisManifest.name])
+      if madeFolder { rmdir(folder) }
       throw failure
     }
   }

@@ -177,6 +177,16 @@ struct SyntheticDatasetTests {
     }
   }
 
+  @Test func aFolderThatItMadeGoesWithItsContents() throws {
+    try withFolder { folder in
+      let made = folder + "/made"
+      #expect(throws: SynthesisError.interrupted(folder: made)) {
+        try SyntheticDataset(synthesizer(), folder: made).write(shouldStop: { true })
+      }
+      #expect(!FileManager.default.fileExists(atPath: made))
+    }
+  }
+
   @Test(
     "a full disk is named, and nothing is left", .enabled(if: Self.canFillDisk, "needs /dev/full"))
   func anUnwritableClipIsNamed() throws {
