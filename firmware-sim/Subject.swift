@@ -19,10 +19,12 @@ struct Subject {
   init(modelPath: String, floatPath: String) throws {
     self.modelPath = modelPath
     self.floatPath = floatPath
-    image = try ModelImage(contentsOf: modelPath)
     let model: Model
     do {
+      image = try ModelImage(contentsOf: modelPath)
       model = try image.model()
+    } catch let error as ModelImageError {
+      throw CommandFailure(.badModelFile, error.description)
     } catch {
       throw CommandFailure(.badModelFile, "\(modelPath) cannot be used: \(error)")
     }
@@ -44,6 +46,7 @@ struct Subject {
         """)
     }
     self.metadata = metadata
+    try Self.checkOrigin(metadata, float, modelPath, floatPath)
     guard model.bands == float.frontEnd.bands, metadata.family == float.family,
       model.windowing.framesPerWindow == float.windowing.framesPerWindow,
       model.windowing.framesPerStep == float.windowing.framesPerStep
@@ -54,6 +57,25 @@ struct Subject {
         the two models do not belong together
           \(modelPath): \(metadata.family) of \(model.bands) bands; \(floatPath): \(float.family) \
         of \(float.frontEnd.bands) bands
+          give the .safetensors file that the .easd file was quantized from
+        """)
+    }
+  }
+
+  /// The device model names the machine and the features that its float model learned from.
+  private static func checkOrigin(
+    _ metadata: ModelMetadata, _ float: FloatModel, _ modelPath: String, _ floatPath: String
+  ) throws {
+    let theirs = [("machine", metadata.machine), ("features", metadata.dataSetDigest)]
+    let own = [float.record["machine"], float.record["features.sha256"]]
+    for ((name, expected), found) in zip(theirs, own) {
+      guard let expected, let found, expected != found else { continue }
+      throw CommandFailure(
+        .failure,
+        """
+        the two models do not belong together
+          \(modelPath) is from a float model of \(name) \(expected.prefix(16)), \
+        \(floatPath) of \(name) \(found.prefix(16))
           give the .safetensors file that the .easd file was quantized from
         """)
     }

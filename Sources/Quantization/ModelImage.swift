@@ -18,7 +18,13 @@ public final class ModelImage: @unchecked Sendable {
   /// Reads a file; nothing is checked.
   public convenience init(contentsOf path: String) throws {
     guard let file = FileManager.default.contents(atPath: path) else {
-      throw ModelImageError.unreadable(path)
+      var isFolder: ObjCBool = false
+      FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      throw isFolder.boolValue ? ModelImageError.folder(path) : .unreadable(path)
+    }
+    // Too few bytes to tell are a damaged file, which the reader says better.
+    guard file.count < 4 || file.prefix(4).elementsEqual("EASD".utf8) else {
+      throw ModelImageError.noDeviceModel(path)
     }
     self.init([UInt8](file))
   }
@@ -37,6 +43,10 @@ public final class ModelImage: @unchecked Sendable {
 public enum ModelImageError: Error, Equatable, CustomStringConvertible {
   /// It is not there, or not for this user to read.
   case unreadable(String)
+  /// It is a folder.
+  case folder(String)
+  /// It begins as no device model does.
+  case noDeviceModel(String)
 
   /// Three lines.
   public var description: String {
@@ -46,6 +56,18 @@ public enum ModelImageError: Error, Equatable, CustomStringConvertible {
       the model cannot be read
         no readable file at \(path)
         check the path; `edgeasd quantize` makes model files
+      """
+    case .folder(let path):
+      """
+      the model cannot be read
+        \(path) is a folder
+        give the name of a file; `edgeasd quantize` makes model files
+      """
+    case .noDeviceModel(let path):
+      """
+      \(path) is no device model
+        its first bytes are not EASD
+        `edgeasd quantize` makes a device model (.easd) from a float model (.safetensors)
       """
     }
   }

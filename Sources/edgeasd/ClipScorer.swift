@@ -56,10 +56,13 @@ struct ClipScorer {
   }
 
   private static func device(_ path: String, _ channel: Int?) throws -> ClipScorer {
-    let image = try ModelImage(contentsOf: path)
+    let image: ModelImage
     let model: Model
     do {
+      image = try ModelImage(contentsOf: path)
       model = try image.model()
+    } catch let error as ModelImageError {
+      throw CommandFailure(.badModelFile, error.description)
     } catch {
       throw CommandFailure(.badModelFile, "\(path) cannot be used: \(error)")
     }

@@ -49,10 +49,10 @@ struct InspectCommand: Command {
   }
 
   private func deviceModel(_ path: String) throws -> any ModelPage {
-    let image = try ModelImage(contentsOf: path)
-    do throws(ModelError) {
-      let model = try image.model()
-      return DeviceModelPage(name: path, model)
+    do {
+      return DeviceModelPage(name: path, try ModelImage(contentsOf: path).model())
+    } catch let error as ModelImageError {
+      throw CommandFailure(.badModelFile, error.description)
     } catch {
       throw CommandFailure(.badModelFile, "\(path): \(error)")
     }

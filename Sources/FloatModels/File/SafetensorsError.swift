@@ -11,6 +11,8 @@ public struct SafetensorsError: Error, Equatable, CustomStringConvertible, Senda
     case unreadable(String)
     /// Fewer bytes than the eight of the header's length.
     case tooShort(bytes: Int)
+    /// The file is a device model.
+    case deviceModel
     /// The header would end beyond the file or is larger than allowed.
     case headerLength(UInt64, allowed: Int)
     /// The header is not the JSON object that the format prescribes.
@@ -30,6 +32,10 @@ public struct SafetensorsError: Error, Equatable, CustomStringConvertible, Senda
     switch problem {
     case .unreadable(let reason):
       return lines("could not be read", reason, "check the path and the file's permissions")
+    case .deviceModel:
+      return lines(
+        "is a device model, not a float model", "its first bytes are EASD",
+        "give the .safetensors file that it was quantized from")
     case .tooShort(let bytes):
       return damaged("\(bytes) bytes, at least 8 are needed for the header's length")
     case .headerLength(let length, let allowed):

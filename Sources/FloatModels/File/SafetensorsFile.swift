@@ -27,7 +27,10 @@ public struct SafetensorsFile: Sendable, Equatable {
     do {
       data = try Data(contentsOf: URL(fileURLWithPath: path))
     } catch {
-      let reason = FileManager.default.fileExists(atPath: path) ? "not readable" : "no such file"
+      var isFolder: ObjCBool = false
+      let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      let reason =
+        isFolder.boolValue ? "it is a folder" : isThere ? "not readable" : "no such file"
       throw SafetensorsError(source: path, problem: .unreadable(reason))
     }
     try self.init(data, source: path)

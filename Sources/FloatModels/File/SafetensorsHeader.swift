@@ -25,6 +25,7 @@ struct SafetensorsHeader {
   let entries: [Entry]
 
   init(_ data: Data) throws(Refusal) {
+    guard !data.starts(with: "EASD".utf8) else { throw Refusal(problem: .deviceModel) }
     guard data.count >= 8 else { throw Refusal(problem: .tooShort(bytes: data.count)) }
     let length = data.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     let allowed = min(data.count - 8, Self.maximumLength)
