@@ -11,7 +11,7 @@ import Quantization
 /// `firmware-sim`: what the integers cost, on the same clips, and where.
 struct SimulateCommand: Command {
   private static let model = Parameter.argument(
-    "model", .path, help: "Integer model (.easd) that `edgeasd quantize` wrote.")
+    "model", .path, help: "Integer model (.easd) that 'edgeasd quantize' wrote.")
   private static let against = Parameter.requiredOption(
     "against", .path, valueName: "file", help: "Float model (.safetensors) it was made from.")
   private static let clips = Parameter.requiredOption(
@@ -79,7 +79,9 @@ struct SimulateCommand: Command {
       subject: subject, figures: figures, target: arguments[Self.target],
       maxLoss: arguments[Self.maxLoss], maxFPR: arguments[Self.maxFPR],
       layers: try layerErrors(subject, simulated.map(\.clip), arguments),
-      clipsDigest: FeatureDigest.sha256(ofDigests: simulated.map(\.framesDigest)))
+      clipsDigest: FeatureDigest.sha256(ofDigests: simulated.map(\.framesDigest)),
+      exampleClip: [simulated.last?.clip.path ?? "clip.wav"]
+        + (arguments[Self.channel].map { ["--channel", "\($0)"] } ?? []))
     print(arguments[Self.json] ? report.json.pretty : report.screen(arguments.style))
     return report.isWithinLimit ? .success : .qualityGateMissed
   }

@@ -14,6 +14,8 @@ struct SimulationReport {
   /// Accumulated error of each layer, in order.
   let layers: [LayerErrors.Layer]
   let clipsDigest: String
+  /// One of the clips as words of a command line, for the next command.
+  let exampleClip: [String]
 
   /// False where more AUC is lost than `--max-auc-loss` allows.
   var isWithinLimit: Bool {
@@ -55,7 +57,8 @@ struct SimulationReport {
     lines.append(
       "target \(target)  model \(kilobytes(subject.figures.fileBytes))  "
         + "detector memory \(kilobytes(subject.figures.detectorBytes))")
-    lines.append(NextCommand("edgeasd", "score", subject.modelPath, "clip.wav").description)
+    let model = NextCommand.file(subject.modelPath)
+    lines.append(NextCommand(["edgeasd", "score", model] + exampleClip).description)
     return lines.joined(separator: "\n")
   }
 

@@ -76,6 +76,10 @@ public struct Program: Sendable {
     } catch let error as UsageError {
       StandardError.print(explanation(of: error, command.specification))
       return .usage
+    } catch is CancellationError {
+      StandardError.print(
+        "\(name): interrupted\n  the work was not finished, nothing was written\n  run it again")
+      return .failure
     } catch let failure as CommandFailure {
       StandardError.print("\(name): \(failure)")
       return failure.exitCode
@@ -97,7 +101,11 @@ public struct Program: Sendable {
     }
     guard let first = words.first else { return .show(briefPage) }
     if first == "help", words.count == 1 { return .show(fullPage) }
-    if first == "help" { return request(words.dropFirst() + ["--help"]) }
+    if first == "help" {
+      let topic = words[1]
+      let isKnown = topic.hasPrefix("-") || commands.contains { $0.specification.name == topic }
+      return isKnown ? request(words.dropFirst() + ["--help"]) : .refuse(refusal(of: topic))
+    }
     if let command = commands.first(where: { $0.specification.name == first }) {
       return request(command, Array(words.dropFirst()))
     }

@@ -16,6 +16,11 @@ enum ClipParameters {
     help: "Where computed features are kept. (default: the user's cache folder)")
   static let noCache = Parameter.flag("no-cache", help: "Compute all features anew.")
 
+  /// The channel that was chosen, for the next command on the same clips.
+  static func channelWords(_ arguments: ParsedArguments) -> [String] {
+    arguments[channel].map { ["--channel", "\($0)"] } ?? []
+  }
+
   /// What to do about bad clips.
   static func policy(_ arguments: ParsedArguments) -> BadFilePolicy {
     arguments[strict] ? .stop : .list

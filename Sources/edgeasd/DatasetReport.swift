@@ -52,7 +52,10 @@ struct DatasetReport {
   /// `16000 Hz`, or `16000 Hz (90 clips) and 8000 Hz (2)`.
   private func list(_ tallies: [DatasetSurvey.Tally], _ name: (Int) -> String) -> String {
     if tallies.count == 1 { return name(tallies[0].value) }
-    return tallies.map { "\(name($0.value)) (\($0.clips) clips)" }.joined(separator: " and ")
+    let parts = tallies.map { tally in
+      "\(name(tally.value)) (\(tally.clips) \(tally.clips == 1 ? "clip" : "clips"))"
+    }
+    return parts.joined(separator: " and ")
   }
 
   private func unplaced(_ style: Style) -> [String] {
@@ -114,13 +117,13 @@ struct DatasetReport {
       return nil
     }
     let model = "\(machine).safetensors"
+    let root = NextCommand.file(dataset.root)
     let needsChannel = survey.channels.contains { $0.value > 1 }
     guard needsChannel else {
-      return NextCommand("edgeasd", "train", dataset.root, "--machine", machine, "-o", model)
+      return NextCommand("edgeasd", "train", root, "--machine", machine, "-o", model)
     }
     return NextCommand(
-      "edgeasd", "train", dataset.root, "--machine", machine, "--channel", "\(channel ?? 1)", "-o",
-      model)
+      "edgeasd", "train", root, "--machine", machine, "--channel", "\(channel ?? 1)", "-o", model)
   }
 }
 

@@ -60,10 +60,11 @@ struct QuantizeCommand: Command {
           + "--max-auc-loss 0.01 -o fan.easd",
         "only if the labelled clips lose at most 0.01 AUC"),
     ],
-    exitCodes: [.qualityGateMissed])
+    exitCodes: [.qualityGateMissed, .badModelFile])
 
   func run(_ arguments: ParsedArguments) throws -> ExitCode {
     Interrupt.install()
+    try OutputFile.check(arguments[Self.output], inputs: [arguments[Self.model]])
     do {
       return try measureAndWrite(arguments)
     } catch is CancellationError {
@@ -81,6 +82,10 @@ struct QuantizeCommand: Command {
     let rule = try thresholdRule(arguments)
     if arguments[Self.maxLoss] != nil, arguments[Self.validate] == nil {
       throw UsageError("--max-auc-loss needs --validate", about: Self.maxLoss)
+    }
+    if arguments.isGiven(Self.percentile), arguments[Self.method] != "percentile" {
+      throw UsageError(
+        "--percentile needs --calibration-method percentile", about: Self.percentile)
     }
     let float = try FloatModelPage.read(arguments[Self.model])
     // A rule that the model cannot follow is refused before the work, not after it.
@@ -100,11 +105,13 @@ struct QuantizeCommand: Command {
     print(arguments[Self.json] ? report.json.pretty : report.text(arguments.style))
     if let refusal = report.refusal { throw CommandFailure(.qualityGateMissed, refusal) }
     try AtomicFile.write(file, to: arguments[Self.output])
-    StandardError.print(
-      NextCommand(
-        "firmware-sim", arguments[Self.output], "--against", arguments[Self.model], "--clips",
-        arguments[Self.validate] ?? arguments[Self.calibration]
-      ).description)
+    let clips = arguments[Self.validate] ?? arguments[Self.calibration]
+    let next = NextCommand(
+      [
+        "firmware-sim", NextCommand.file(arguments[Self.output]), "--against",
+        NextCommand.file(arguments[Self.model]), "--clips", NextCommand.file(clips),
+      ] + ClipParameters.channelWords(arguments))
+    StandardError.print(next.description)
     return .success
   }
 

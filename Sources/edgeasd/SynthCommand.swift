@@ -87,7 +87,9 @@ struct SynthCommand: Command {
         + "\(options.testClips) anomalous to test with")
     let machine = options.machines.first?.rawValue ?? "fan"
     StandardError.print(
-      "\(NextCommand("edgeasd", "train", folder, "--machine", machine, "-o", "\(machine).safetensors"))"
-    )
+      NextCommand(
+        "edgeasd", "train", NextCommand.file(folder), "--machine", machine, "-o",
+        "\(machine).safetensors"
+      ).description)
   }
 }

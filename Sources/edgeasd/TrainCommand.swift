@@ -58,6 +58,7 @@ struct TrainCommand: Command {
 
   func run(_ arguments: ParsedArguments) throws -> ExitCode {
     Interrupt.install()
+    try OutputFile.check(arguments[Self.output])
     let dataset = try DatasetLayout.scan(arguments[Self.directory])
       .selecting(machine: arguments[ClipParameters.machine])
     let setup = try TrainingSetup(
@@ -177,7 +178,7 @@ struct TrainCommand: Command {
       throw CommandFailure(
         .failure,
         """
-        the training was interrupted after \(record.trainingLosses.count) epochs
+        the training was interrupted after \(Self.count(record.trainingLosses.count, "epoch"))
           the best model so far (epoch \(record.bestEpoch)) is kept in \(checkpoint)
           use it as it is, or train again: the same seed gives the same result
         """)
@@ -186,16 +187,23 @@ struct TrainCommand: Command {
     try? FileManager.default.removeItem(atPath: checkpoint)
     print(
       String(
-        format: "%@: %@ for %@, %d clips, %d windows, %d epochs (best %d, loss %.4f) in %.0f s",
-        output, model.family, model.record["machine"] ?? "", record.trainingClips,
-        record.trainingWindows, record.trainingLosses.count, record.bestEpoch, record.bestLoss,
+        format: "%@: %@ for %@, %@, %d windows, %@ (best %d, loss %.4f) in %.0f s",
+        output, model.family, model.record["machine"] ?? "",
+        Self.count(record.trainingClips, "clip"), record.trainingWindows,
+        Self.count(record.trainingLosses.count, "epoch"), record.bestEpoch, record.bestLoss,
         record.seconds))
-    StandardError.print(
-      NextCommand(
-        "edgeasd", "quantize", output, "--calibration", arguments[Self.directory], "-o",
-        (output as NSString).deletingPathExtension + ".easd"
-      ).description)
+    let words = [
+      "edgeasd", "quantize", NextCommand.file(output), "--calibration",
+      NextCommand.file(arguments[Self.directory]),
+    ]
+    let quantized = NextCommand.file((output as NSString).deletingPathExtension + ".easd")
+    let next = NextCommand(words + ClipParameters.channelWords(arguments) + ["-o", quantized])
+    StandardError.print(next.description)
     return .success
+  }
+
+  private static func count(_ number: Int, _ noun: String) -> String {
+    "\(number) \(noun)\(number == 1 ? "" : "s")"
   }
 
   private static func checkpoint(of output: String) -> String { output + ".checkpoint" }

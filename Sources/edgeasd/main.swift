@@ -18,9 +18,10 @@ Program(
     into integers for a small ARM board, judge it.
     """,
   examples: [
+    .init("edgeasd synth -o made", "recordings to try it with; each command names the next"),
     .init(
-      "edgeasd metrics scores.csv --score score --label label",
-      "AUC and pAUC of any detector's scores")
+      "edgeasd train recordings --machine fan -o fan.safetensors",
+      "a detector from your own recordings"),
   ],
   commands: commands
 ).main()

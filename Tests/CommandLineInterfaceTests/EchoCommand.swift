@@ -35,6 +35,7 @@ struct EchoCommand: Command {
     switch arguments[Self.file] {
     case "refuse": throw Refusal()
     case "bad-model": throw CommandFailure(.badModelFile, "it is damaged")
+    case "interrupted": throw CancellationError()
     case "usage": throw UsageError("These exclude each other", about: Self.mode)
     case "anomaly": return .anomalyFound
     default: return .success

@@ -10,6 +10,20 @@ import Testing
         == "next:  edgeasd inspect models/fan-1.easd")
   }
 
+  @Test func aProgramIsNamedAsItsCompanionWasCalled() {
+    let words = ["firmware-sim", "fan.easd"]
+    #expect(
+      NextCommand(words, calledAs: ".build/release/edgeasd").line
+        == ".build/release/firmware-sim fan.easd")
+    #expect(NextCommand(words, calledAs: "edgeasd").line == "firmware-sim fan.easd")
+    #expect(NextCommand(words, calledAs: "/usr/bin/other").line == "firmware-sim fan.easd")
+  }
+
+  @Test func aFileWithALeadingDashIsNoOption() {
+    #expect(NextCommand.file("-a.wav") == "./-a.wav")
+    #expect(NextCommand.file("a-b.wav") == "a-b.wav")
+  }
+
   @Test(arguments: [
     "", "a b", "it's", "$HOME", "a\"b", "x;y", "*", "größe", "new\nline", "~", "#a",
   ])

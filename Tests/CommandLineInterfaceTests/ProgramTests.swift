@@ -84,6 +84,7 @@ import Testing
         "  See 'tool --help' for more information.",
       ])
     #expect(refused("--hepl").first == "Error: Unknown option '--hepl'. Did you mean '--help'?")
+    #expect(refused("help", "ecko").first == refused("ecko").first)
     #expect(refused("xyz").first == "Error: Unknown subcommand 'xyz'")
   }
 
@@ -107,7 +108,7 @@ import Testing
 
   @Test(arguments: [
     ("fine", ExitCode.success), ("refuse", .failure), ("bad-model", .badModelFile),
-    ("usage", .usage), ("anomaly", .anomalyFound),
+    ("usage", .usage), ("anomaly", .anomalyFound), ("interrupted", .failure),
   ])
   func howACommandEndsIsTheExitCode(file: String, code: ExitCode) {
     #expect(program.run(["echo", file, "-o", "b"]) == code)

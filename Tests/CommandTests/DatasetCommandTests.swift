@@ -52,7 +52,7 @@ import Testing
         """)
     #expect(
       outcome.errors
-        == "next:  edgeasd train \(folder) --machine fan -o fan.safetensors\n")
+        == "next:  \(edgeasd.path) train \(folder) --machine fan -o fan.safetensors\n")
   }
 
   @Test func jsonListsEveryGroupAndEveryFile() throws {

@@ -75,7 +75,7 @@ import Testing
     for words in ["output", "SQNR", "network", "detector", "threshold", "pAUC"] {
       #expect(outcome.output.contains(words), "\(words)")
     }
-    #expect(outcome.errors.contains("next:  firmware-sim \(fixture.output) --against"))
+    #expect(outcome.errors.contains("firmware-sim \(fixture.output) --against"))
     let page = try edgeasd.run(["inspect", fixture.output])
     #expect(page.code == 0 && page.output.contains(#"machine             "fan""#))
     let float = try edgeasd.run(["inspect", fixture.model])
@@ -124,6 +124,34 @@ import Testing
     #expect(single.code == 0 && single.errors.contains("calibrated on a single clip"))
     let silent = try quantize(Fixture(shortfall: 0.5, silent: true))
     #expect(silent.code == 0 && silent.errors.contains("is constant"))
+  }
+
+  @Test func theFloatModelIsNeverReplaced() throws {
+    let fixture = try Fixture(shortfall: 0.5)
+    let before = try Data(contentsOf: URL(fileURLWithPath: fixture.model))
+    let outcome = try edgeasd.run([
+      "quantize", fixture.model, "--calibration", fixture.data, "-o", fixture.model, "--no-cache",
+    ])
+    #expect(outcome.code == 1 && outcome.errors.contains("would replace"))
+    #expect(try Data(contentsOf: URL(fileURLWithPath: fixture.model)) == before)
+  }
+
+  @Test func aModelOfTheOtherKindIsCalledThatAndNotDamaged() throws {
+    let fixture = try Fixture(shortfall: 0.5)
+    #expect(try quantize(fixture).code == 0)
+    let device = try edgeasd.run([
+      "quantize", fixture.output, "--calibration", fixture.data, "-o", fixture.folder + "/b.easd",
+    ])
+    #expect(device.code == 4 && device.errors.contains("is a device model, not a float model"))
+    let float = try Executable("firmware-sim").run([
+      fixture.model, "--against", fixture.model, "--clips", fixture.data,
+    ])
+    #expect(float.code == 4 && float.errors.contains("is no device model"))
+  }
+
+  @Test func aPercentileWithoutItsMethodIsAUsageError() throws {
+    let outcome = try quantize(Fixture(shortfall: 0.5), "--percentile", "95")
+    #expect(outcome.code == 64 && outcome.errors.contains("--calibration-method percentile"))
   }
 
   @Test func falseAlarmsPerWeekNeedASampleRate() throws {

@@ -74,7 +74,8 @@ extension ValueType where Value == UInt64 {
   /// The seed of a random generator.
   public static var seed: ValueType {
     ValueType(
-      valueName: "number", allowed: "a whole number, 0 or more", parse: { UInt64($0) })
+      valueName: "number", allowed: "a whole number from 0 to \(UInt64.max)",
+      parse: { UInt64($0) })
   }
 }
 
