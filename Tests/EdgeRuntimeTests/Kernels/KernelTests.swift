@@ -20,6 +20,53 @@ struct KernelTests {
     }
   }
 
+  /// What tends to break kernels is among the shapes of the test above, and not once by luck.
+  @Test(arguments: RandomLayer.Kind.allCases)
+  func hardShapesAreAmongThem(_ kind: RandomLayer.Kind) {
+    var random = RandomLayer(seed: 0xE5)
+    var seen: [String: Int] = [:]
+    for _ in 0..<500 {
+      let owned = random.layer(kind)
+      _ = random.input(for: owned)
+      for trait in Self.traits(of: owned.layer) { seen[trait, default: 0] += 1 }
+    }
+    let dense = ["input below a vector", "input no whole vectors", "a single output"]
+    let convolutional =
+      dense + [
+        "1×1 kernel", "stride 2", "padding above", "padding at the left", "padding beyond the end",
+        "a single pixel", "a single channel",
+      ]
+    for trait in kind == .fullyConnected ? dense : convolutional {
+      #expect(seen[trait, default: 0] >= 5, "\(trait)")
+    }
+  }
+
+  private static func traits(of layer: IntegerLayer) -> [String] {
+    var traits: [String] = []
+    let (input, output) = (layer.input, layer.output)
+    let elements: Int
+    switch layer.operation {
+    case .fullyConnected:
+      elements = input.count
+    case .convolution(let kernel), .transposedConvolution(let kernel):
+      elements = input.channels
+      let isForward = if case .convolution = layer.operation { true } else { false }
+      let (large, small) = isForward ? (input, output) : (output, input)
+      let end = (small.height - 1) * kernel.stride - kernel.padTop + kernel.height
+      if kernel.height == 1, kernel.width == 1 { traits.append("1×1 kernel") }
+      if kernel.stride == 2 { traits.append("stride 2") }
+      if kernel.padTop > 0 { traits.append("padding above") }
+      if kernel.padLeft > 0 { traits.append("padding at the left") }
+      if end > large.height { traits.append("padding beyond the end") }
+      if input.height == 1, input.width == 1 { traits.append("a single pixel") }
+      if input.channels == 1 { traits.append("a single channel") }
+    }
+    if elements < 16 { traits.append("input below a vector") }
+    if elements % 16 != 0 { traits.append("input no whole vectors") }
+    if output.channels == 1 { traits.append("a single output") }
+    return traits
+  }
+
   /// |acc| reaches Σ|w|·255 + |b|: the bound that the reader proves is the true one.
   @Test func largestAccumulatorIsExact() {
     let count = 66_000  // 127 · 255 · 66,000 = 2,137,410,000 < 2³¹

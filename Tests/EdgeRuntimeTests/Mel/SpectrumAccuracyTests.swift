@@ -24,8 +24,8 @@ import Testing
   }
 
   /// The most negative sample has no positive counterpart in 16 bits.
-  @Test func mostNegativeSampleIsExactAtEveryPosition() throws {
-    let length = 1024
+  @Test(arguments: [512, 1024, 2048, 4096])
+  func mostNegativeSampleIsExactAtEveryPosition(length: Int) throws {
     let tables = try LogMelTables(
       LogMelDesign(sampleRate: 16000, frameLength: length, hop: length, bands: 64))
     var frame = TestSignal.noise.samples(length, dBFS: -30)
