@@ -82,6 +82,12 @@ let package = Package(
         "Evaluation", "Features", "FloatModels", "Quantization",
       ],
       path: "firmware-sim"),
+    // Measures speed; `tools/bench` runs it. Not installed.
+    .executableTarget(
+      name: "detector-benchmark",
+      dependencies: [
+        "ClipFeatures", "EdgeRuntime", "Features", "FloatModels", "Quantization", "SeededRandom",
+      ]),
 
     // Tests: one folder a module.
     .testTarget(
