@@ -19,8 +19,8 @@ public final class ModelImage: @unchecked Sendable {
   public convenience init(contentsOf path: String) throws {
     guard let file = FileManager.default.contents(atPath: path) else {
       var isFolder: ObjCBool = false
-      FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-      throw isFolder.boolValue ? ModelImageError.folder(path) : .unreadable(path)
+      let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      throw exists && isFolder.boolValue ? ModelImageError.folder(path) : .unreadable(path)
     }
     // Too few bytes to tell are a damaged file, which the reader says better.
     guard file.count < 4 || file.prefix(4).elementsEqual("EASD".utf8) else {
