@@ -35,7 +35,7 @@ import Testing
     let line = bench.line(total: 1_000)
     bench.wait(2)
     line.update(100, note: "epoch 1")
-    #expect(bench.lines == ["training  100 of 1000 windows  epoch 1  50 windows/s  0:18 left"])
+    #expect(bench.lines == ["training  100 of 1000 windows  50 windows/s  0:18 left  epoch 1"])
     line.finish()
     line.finish()
     #expect(bench.lines.dropFirst() == [""])

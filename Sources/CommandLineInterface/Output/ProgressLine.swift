@@ -73,11 +73,12 @@ public final class ProgressLine: Sendable {
   private func line(_ completed: Int, seconds: Double, note: String) -> String {
     let rate = Double(completed) / seconds
     var parts = [label, total.map { "\(completed) of \($0) \(unit)" } ?? "\(completed) \(unit)"]
-    if !note.isEmpty { parts.append(note) }
     parts.append("\(Self.figure(rate)) \(unit)/s")
     if let total, completed > 0, completed <= total {
       parts.append("\(Self.duration(Double(total - completed) / rate)) left")
     }
+    // Last: where the terminal is narrow the time left matters more.
+    if !note.isEmpty { parts.append(note) }
     return parts.joined(separator: "  ")
   }
 
