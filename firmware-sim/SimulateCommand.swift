@@ -108,6 +108,6 @@ struct SimulateCommand: Command {
   private func report(_ bad: [BadFile], of count: Int) {
     guard !bad.isEmpty else { return }
     StandardError.warn("\(bad.count) of \(count) clips cannot be used and are left out")
-    for file in bad.prefix(10) { StandardError.print(file.error.description) }
+    BadFile.list(bad).forEach { StandardError.print($0) }
   }
 }

@@ -32,7 +32,7 @@ public enum QuantizationWarning: Sendable, Equatable, CustomStringConvertible {
       "\(layer): \(reason)"
     case .fewDecisions(let count, let needed):
       """
-      \(count) calibration decisions, \(needed) needed for a Gamma fit: threshold and probability \
+      \(count) calibration \(count == 1 ? "decision" : "decisions"), \(needed) needed for a Gamma fit: threshold and probability \
       are a rough guess with a wide spread; give more normal clips
       """
     case .equalScores(let count):
@@ -41,5 +41,11 @@ public enum QuantizationWarning: Sendable, Equatable, CustomStringConvertible {
       a guess with a spread of its own; give different normal clips
       """
     }
+  }
+}
+
+extension QuantizationWarning {
+  var isConstantActivation: Bool {
+    if case .constantActivation = self { true } else { false }
   }
 }

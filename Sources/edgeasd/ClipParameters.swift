@@ -36,9 +36,6 @@ enum ClipParameters {
   static func report(_ bad: [BadFile], of count: Int) {
     guard !bad.isEmpty else { return }
     StandardError.warn("\(bad.count) of \(count) clips cannot be used and are left out")
-    for file in bad.prefix(10) { StandardError.print(file.error.description) }
-    if bad.count > 10 {
-      StandardError.print("… and \(bad.count - 10) more; `edgeasd dataset --check` lists them all")
-    }
+    BadFile.list(bad).forEach { StandardError.print($0) }
   }
 }

@@ -61,9 +61,10 @@ struct QuantizationReport {
 
   private var threshold: String {
     String(
-      format: "%@ dB²: %.4g %% of decisions on normal sound reach it (Gamma, k %.3g, %d decisions)",
+      format: "%@ dB²: %.4g %% of decisions on normal sound reach it (Gamma, k %.3g, %d %@)",
       Figures.score(q24: model.contents.calibration.thresholdQ24),
-      model.falseAlarmProbability * 100, model.metadata.gammaShape, model.decisionCount)
+      model.falseAlarmProbability * 100, model.metadata.gammaShape, model.decisionCount,
+      model.decisionCount == 1 ? "decision" : "decisions")
   }
 
   private static func decibels(_ value: Double?) -> String {

@@ -96,6 +96,10 @@ struct TrainCommand: Command {
           mend the clips, or give the folder of others
         """)
     }
+    if good.allSatisfy({ $0.values.min() == $0.values.max() }) {
+      StandardError.warn(
+        "silence in every training clip: nothing can be learned from it, look at the recordings")
+    }
     if good.count == 1 {
       StandardError.warn("a single training clip: whatever differs from it will be an anomaly")
     }

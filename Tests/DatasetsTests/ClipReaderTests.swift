@@ -93,6 +93,17 @@ import Testing
     #expect(try ClipReader().logMel(clips[1]).values.last == .min)
   }
 
+  @Test func everyBadFileIsNamedAndTheFirstOnesInFull() throws {
+    let folder = try DatasetFolder()
+    for index in 0..<12 { try folder.add("fan/train/normal_id_00_\(10 + index).wav", []) }
+    let bad = try ClipReader().map(folder.scan().clips) { _, _ in 0 }.bad
+    let lines = BadFile.list(bad)
+    #expect(lines.count == 12)
+    #expect(zip(lines, bad).allSatisfy { $0.hasPrefix($1.clip.path) })
+    #expect(lines[9] == bad[9].error.description)
+    #expect(!lines[10].contains("\n"))
+  }
+
   private func folderWithBadClips() throws -> DatasetFolder {
     let folder = try DatasetFolder()
     for index in 0..<40 {

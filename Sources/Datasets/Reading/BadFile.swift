@@ -19,3 +19,14 @@ public struct BadFile: Sendable, Equatable {
     self.error = error
   }
 }
+
+extension BadFile {
+  /// Lines that name every one of these files: the first with place and remedy, the others with
+  /// what is wrong.
+  public static func list(_ files: [BadFile], inFull count: Int = 10) -> [String] {
+    let brief = files.dropFirst(count).map { file in
+      file.error.description.split(separator: "\n").first.map(String.init) ?? file.clip.path
+    }
+    return files.prefix(count).map(\.error.description) + brief
+  }
+}

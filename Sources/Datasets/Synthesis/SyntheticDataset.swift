@@ -126,6 +126,7 @@ public struct SyntheticDataset: Sendable {
     let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
     guard let underlying, underlying.domain == NSPOSIXErrorDomain else {
       return error.localizedDescription
+        .replacing("The operation could not be completed. ", with: "")
     }
     return String(cString: strerror(Int32(underlying.code)))
   }

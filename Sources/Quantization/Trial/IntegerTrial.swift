@@ -95,6 +95,13 @@ public struct IntegerTrial {
     let tail = try rule.tail(decisionSeconds: model.decisionSeconds)
     let calibration = ScoreCalibration(decisionsQ24: decisionsQ24, tail: tail)
     var warnings = calibrator.warnings + lowered.warnings + calibration.warnings
+    // Behind a constant input everything is constant: one line says it.
+    let ofInput = warnings.firstIndex { $0.isConstantActivation }
+    if let ofInput, ranges[0].minimum == ranges[0].maximum {
+      let first = warnings[ofInput]
+      warnings.removeAll { $0.isConstantActivation }
+      warnings.insert(first, at: ofInput)
+    }
     if calibrator.clipCount == 1 { warnings.insert(.singleCalibrationClip, at: 0) }
     var contents = contents
     contents.calibration = calibration.contents
