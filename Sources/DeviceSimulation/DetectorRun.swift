@@ -21,22 +21,13 @@ public struct DetectorRun: Sendable {
     _ clip: ClipReader.Contents, observer: Observer = NoObserver(),
     _ emit: (DetectorEvent) -> Void
   ) throws(ModelError) -> Observer {
-    // Checksums were verified when the file was opened.
-    let model = try image.model(checkingChecksums: false)
-    let arena = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: model.memory.detectorBytes, alignment: 64)
-    defer { arena.deallocate() }
-    var detector = try Detector(model: model, arena: arena, observer: observer)
-    switch clip {
-    case .sound(let pcm):
-      detector.process(pcm.samples.span, emit)
-    case .logMel(let frames):
-      for first in stride(from: 0, to: frames.values.count, by: frames.bands) {
-        detector.processFrame(
-          frames.values.span.extracting(first..<first + frames.bands), emit)
+    try image.withDetector(observer: observer) { detector in
+      switch clip {
+      case .sound(let pcm): detector.process(pcm.samples.span, emit)
+      case .logMel(let frames): detector.processFrames(frames.values, emit)
       }
+      detector.finish(emit)
+      return detector.observer
     }
-    detector.finish(emit)
-    return detector.observer
   }
 }

@@ -68,7 +68,7 @@ struct DetectorCost {
   /// A window is computed while its last frame is taken: the time of those calls.
   private static func windowTime(_ image: ModelImage, _ frames: [Int16]) throws -> Double {
     var times: [Double] = []
-    try withDetector(image) { detector in
+    try image.withDetector(observer: NoObserver()) { detector in
       let bands = detector.model.bands
       for first in stride(from: 0, to: frames.count, by: bands) {
         var isWindow = false
@@ -84,20 +84,9 @@ struct DetectorCost {
   }
 
   private static func listeningTime(_ image: ModelImage, _ sound: [Int16]) throws -> Double {
-    try withDetector(image) { detector in
+    try image.withDetector(observer: NoObserver()) { detector in
       processorMilliseconds { detector.process(sound.span) { _ in } }
     }
-  }
-
-  private static func withDetector<Result>(
-    _ image: ModelImage, _ body: (inout Detector<NoObserver>) throws -> Result
-  ) throws -> Result {
-    let model = try image.model()
-    let arena = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: model.memory.detectorBytes, alignment: 64)
-    defer { arena.deallocate() }
-    var detector = try Detector(model: model, arena: arena)
-    return try body(&detector)
   }
 
   /// Of this thread, so that whatever else runs on the machine counts for little.

@@ -36,14 +36,11 @@ struct ClipTrial: Sendable {
 
   private func decisions(_ frames: [Int16]) throws -> [Int64] {
     var decisions: [Int64] = []
-    try withDetector(NoObserver()) { detector in
+    try image.withDetector(observer: NoObserver()) { detector in
       let collect = { (event: DetectorEvent) in
         if case .decision(let decision) = event { decisions.append(decision.scoreQ24) }
       }
-      let bands = detector.model.bands
-      for first in stride(from: 0, to: frames.count, by: bands) {
-        detector.processFrame(frames.span.extracting(first..<first + bands), collect)
-      }
+      detector.processFrames(frames, collect)
       detector.finish(collect)
     }
     return decisions
@@ -53,11 +50,9 @@ struct ClipTrial: Sendable {
     _ index: Int, of frames: [Int16], into ratios: inout [SignalToNoise]
   ) throws {
     let window = Array(gatherer.window(index, of: frames))
-    let trace = try withDetector(ActivationTrace(network, equalization)) { detector in
-      let bands = detector.model.bands
-      for first in stride(from: 0, to: window.count, by: bands) {
-        detector.processFrame(window.span.extracting(first..<first + bands)) { _ in }
-      }
+    let trace = try image.withDetector(observer: ActivationTrace(network, equalization)) {
+      detector in
+      detector.processFrames(window) { _ in }
       return detector.observer
     }
     var input: [Float] = []
@@ -73,16 +68,5 @@ struct ClipTrial: Sendable {
     _ real: [Float], _ integer: [Float], into ratio: inout SignalToNoise
   ) {
     for (real, integer) in zip(real, integer) { ratio.add(Double(real), Double(integer)) }
-  }
-
-  private func withDetector<Observer: LayerObserver, Result>(
-    _ observer: Observer, _ body: (inout Detector<Observer>) throws -> Result
-  ) throws -> Result {
-    let model = try image.model(checkingChecksums: false)
-    let arena = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: model.memory.detectorBytes, alignment: 64)
-    defer { arena.deallocate() }
-    var detector = try Detector(model: model, arena: arena, observer: observer)
-    return try body(&detector)
   }
 }
