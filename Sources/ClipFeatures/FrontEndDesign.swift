@@ -14,11 +14,6 @@ extension FrontEndDescription {
       highestHz: highest)
   }
 
-  /// Samples from one frame's start to the next one's, in seconds; nil where no rate is known.
-  public var secondsPerFrame: Double? {
-    design.map { Double($0.hop) / Double($0.sampleRate) }
-  }
-
   /// The device's tables; nil for frames that were made elsewhere.
   ///
   /// - Throws: `FeaturesError` where no tables can be made.

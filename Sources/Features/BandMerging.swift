@@ -24,9 +24,4 @@ public enum BandMerging {
       10 * log10(levels[start..<start + group].reduce(0) { $0 + Decibels.toPower($1) })
     }
   }
-
-  /// Sums pairs of neighbouring bands in power: `frames × bands` to `frames × bands/2`, dB.
-  public static func pairBands(_ levels: [Double], bands: Int) throws(FeaturesError) -> [Double] {
-    try summedInPower(levels, bands: bands, target: bands / 2)
-  }
 }

@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct BandMergingTests {
   @Test func equalNeighboursGainThreeDecibels() throws {
-    let merged = try BandMerging.pairBands([-20, -20, 5, 5, -70, -70, 0, 0], bands: 4)
+    let merged = try BandMerging.summedInPower(
+      [-20, -20, 5, 5, -70, -70, 0, 0], bands: 4, target: 2)
     for (level, expected) in zip(merged, [-20.0, 5, -70, 0]) {
       #expect(abs(level - expected - 10 * log10(2.0)) < 1e-12)
     }
