@@ -71,9 +71,9 @@ let package = Package(
     .executableTarget(
       name: "edgeasd",
       dependencies: [
-        "AudioFile", "ClipFeatures", "CommandLineInterface", "Datasets", "DeviceSimulation",
-        "EdgeRuntime", "Evaluation", "Features", "FloatModels", "Quantization", "Training",
-        "WordSuggestion",
+        "AtomicFile", "AudioFile", "ClipFeatures", "CommandLineInterface", "Datasets",
+        "DeviceSimulation", "EdgeRuntime", "Evaluation", "Features", "FloatModels", "Quantization",
+        "Training", "WordSuggestion",
       ]),
     .executableTarget(
       name: "firmware-sim",
