@@ -12,6 +12,8 @@ public enum QuantizationWarning: Sendable, Equatable, CustomStringConvertible {
   case fewDecisions(count: Int, needed: Int)
   /// Every calibration decision had the same score.
   case equalScores(count: Int)
+  /// The threshold is reached more rarely than once in all calibration decisions.
+  case extrapolated(expected: Double, count: Int)
 
   /// One sentence: what was seen and what it means.
   public var description: String {
@@ -34,6 +36,11 @@ public enum QuantizationWarning: Sendable, Equatable, CustomStringConvertible {
       """
       \(count) calibration \(count == 1 ? "decision" : "decisions"), \(needed) needed for a Gamma fit: threshold and probability \
       are a rough guess with a wide spread; give more normal clips
+      """
+    case .extrapolated(let decisions, let count):
+      """
+      the threshold is what the Gamma fit says, not what was heard: normal sound should reach it \
+      once in \(Int(min(decisions.rounded(), 1e15))) decisions, and only \(count) were calibrated on
       """
     case .equalScores(let count):
       """

@@ -85,7 +85,7 @@ struct MetricsCommand: Command {
     do {
       return try body(name)
     } catch let error as TableError {
-      guard case .missingColumn(let column, let columns) = error.problem,
+      guard case .missingColumn(let column, let columns) = error.problem, columns.count > 1,
         let near = Suggestion.nearest(to: column, in: columns)
       else { throw error }
       throw CommandFailure(.failure, "\(error): did you mean '\(near)'?")

@@ -126,7 +126,7 @@ extension Validation {
     guard let float, let quantized else { return [name, "–", "–", "–"] }
     return [
       name, String(format: "%.4f", float), String(format: "%.4f", quantized),
-      String(format: "%+.4f", quantized - float),
+      String(format: "%+.4f", quantized - float).replacing("-", with: "−"),
     ]
   }
 

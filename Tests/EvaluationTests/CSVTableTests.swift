@@ -88,7 +88,8 @@ import Testing
 
   @Test(arguments: [
     TableError.Problem.empty, .raggedRow(line: 3, found: 1, expected: 2), .brokenQuotes(line: 9),
-    .missingColumn("x", columns: ["a"]), .ambiguousColumn("b"),
+    .missingColumn("x", columns: ["a"]), .missingColumn("x", columns: ["a;x"]),
+    .ambiguousColumn("b"),
     .notANumber("nan", column: "s", line: 2), .notALabel("?", column: "y", line: 5),
   ])
   func everyErrorHasThreeLines(problem: TableError.Problem) {

@@ -150,6 +150,13 @@ import Testing
     #expect(trial.decisionsQ24.count == 120)
     #expect((4...24).contains(above))
     #expect(quantized.warnings.isEmpty)
+    // Beyond what was heard the threshold rests on the fit alone, and that is said.
+    let rare = try trial.finish(.percentile(99.9), toolVersion: "test").warnings
+    #expect(rare.count == 1)
+    guard case .extrapolated(_, count: 120) = rare.first else {
+      Issue.record("got \(rare)")
+      return
+    }
   }
 
   @Test func metadataNamesTheOriginAndLeavesTheUnmeasuredNull() throws {

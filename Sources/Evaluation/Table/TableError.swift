@@ -49,6 +49,13 @@ public struct TableError: Error, Equatable, CustomStringConvertible, Sendable {
         the field is on line \(line)
         close each quoted field, and double the quotes inside it
       """
+    case .missingColumn(_, let columns)
+    where columns.count == 1 && columns[0].contains { ";\t|".contains($0) }:
+      """
+      \(table) is not separated by commas
+        its first line is '\(columns[0])'
+        separate the fields by commas, with a point in decimal numbers
+      """
     case .missingColumn(let column, let columns):
       """
       \(table) has no column '\(column)'

@@ -95,6 +95,9 @@ public struct IntegerTrial {
     let tail = try rule.tail(decisionSeconds: model.decisionSeconds)
     let calibration = ScoreCalibration(decisionsQ24: decisionsQ24, tail: tail)
     var warnings = calibrator.warnings + lowered.warnings + calibration.warnings
+    if calibration.warnings.isEmpty, tail * Double(decisionsQ24.count) < 1 {
+      warnings.append(.extrapolated(expected: 1 / tail, count: decisionsQ24.count))
+    }
     // Behind a constant input everything is constant: one line says it.
     let ofInput = warnings.firstIndex { $0.isConstantActivation }
     if let ofInput, ranges[0].minimum == ranges[0].maximum {
