@@ -55,8 +55,8 @@ struct SimulationReport {
     }
     if let stages = figures.stages { lines += stageLines(stages) }
     lines.append(
-      "target \(target)  model \(kilobytes(subject.figures.fileBytes))  "
-        + "detector memory \(kilobytes(subject.figures.detectorBytes))")
+      "target \(target)  model \(kibibytes(subject.figures.fileBytes))  "
+        + "detector memory \(kibibytes(subject.figures.detectorBytes))")
     let model = NextCommand.file(subject.modelPath)
     lines.append(NextCommand(["edgeasd", "score", model] + exampleClip).description)
     return lines.joined(separator: "\n")
@@ -125,7 +125,7 @@ struct SimulationReport {
     return (value < 0 ? "−" : "+") + text
   }
 
-  private func kilobytes(_ bytes: Int) -> String {
-    String(format: "%.1f KB", Double(bytes) / 1024)
+  private func kibibytes(_ bytes: Int) -> String {
+    String(format: "%.1f KiB", Double(bytes) / 1024)
   }
 }

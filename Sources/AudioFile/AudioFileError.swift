@@ -26,6 +26,8 @@ public enum AudioFileError: Error, Sendable, Equatable {
   case noSuchChannel(String, channel: Int, channels: Int)
   /// A NaN or an infinity; the frame counts from 0.
   case notFinite(String, frame: Int, value: Double)
+  /// A floating-point sample far beyond ±1: its full scale is another one.
+  case otherScale(String, frame: Int, value: Double)
   case tooShort(String, found: Int, minimum: Int, rate: Int)
   /// A sound of this many samples at this rate has no place in a WAV file.
   case exceedsWave(String, samples: Int, rate: Int)
@@ -47,7 +49,8 @@ extension AudioFileError: CustomStringConvertible {
       .unreadable(let path, _), .empty(let path), .notAudio(let path, _),
       .unsupportedEncoding(let path, _), .truncated(let path, _, _), .damaged(let path, _, _),
       .wrongRate(let path, _, _), .channelNeeded(let path, _), .noSuchChannel(let path, _, _),
-      .notFinite(let path, _, _), .tooShort(let path, _, _, _), .exceedsWave(let path, _, _),
+      .notFinite(let path, _, _), .otherScale(let path, _, _), .tooShort(let path, _, _, _),
+      .exceedsWave(let path, _, _),
       .unfinished(let path, _):
       path
     case .unwritable(let error):
@@ -128,6 +131,12 @@ extension AudioFileError: CustomStringConvertible {
         "\(path) holds a sample that is no number",
         "found \(value) at sample \(frame)",
         "export it again as 16-bit PCM, or leave it out"
+      )
+    case .otherScale(let path, let frame, let value):
+      (
+        "\(path) is not scaled as floating-point sound is",
+        "found \(value) at sample \(frame), where full scale is ±1 and peaks stay below ±8",
+        "divide its samples by their full scale (32768 of 16 bits), or export it as 16-bit PCM"
       )
     case .tooShort(let path, let found, let minimum, let rate):
       (

@@ -162,7 +162,9 @@ extension OpenAudioFile {
         let sample = block[frame * channels + channel]
         guard let converted = convert(sample) else {
           let value = (sample as? Double) ?? .nan
-          throw .notFinite(path, frame: samples.count, value: value)
+          throw value.isFinite
+            ? .otherScale(path, frame: samples.count, value: value)
+            : .notFinite(path, frame: samples.count, value: value)
         }
         samples.append(converted)
       }

@@ -7,9 +7,12 @@ enum SampleConversion {
     return Int16(clamping: rounded)
   }
 
-  /// A sample whose full scale is ±1; nil for a NaN or an infinity.
+  /// Floating-point samples may clip, but 18 dB above full scale they are on another scale.
+  static let largestFloat = 8.0
+
+  /// A sample whose full scale is ±1; nil for a NaN and for what lies beyond `largestFloat`.
   static func narrowed(_ sample: Double) -> Int16? {
-    guard sample.isFinite else { return nil }
+    guard abs(sample) <= largestFloat else { return nil }
     let scaled = sample * 32768
     let below = scaled.rounded(.down)
     let rounded = scaled - below >= 0.5 ? below + 1 : below

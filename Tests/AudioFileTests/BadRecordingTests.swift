@@ -160,7 +160,8 @@ import Testing
     .unsupportedEncoding("a", found: "b"), .truncated("a", promised: 2, found: 1),
     .damaged("a", frame: 1, reason: "b"), .wrongRate("a", found: 1, expected: 2),
     .channelNeeded("a", channels: 2), .noSuchChannel("a", channel: 3, channels: 2),
-    .notFinite("a", frame: 1, value: .nan), .tooShort("a", found: 1, minimum: 2, rate: 16_000),
+    .notFinite("a", frame: 1, value: .nan), .otherScale("a", frame: 1, value: 9),
+    .tooShort("a", found: 1, minimum: 2, rate: 16_000),
     .exceedsWave("a", samples: 1, rate: 1), .unfinished("a", bytes: 2),
   ])
   func everyRefusalHasThreeLinesAndNamesItsFile(_ error: AudioFileError) {

@@ -61,7 +61,7 @@ import Testing
   }
 
   @Test func floatsBeyondFullScaleAreSaturated() throws {
-    let values: [Float] = [1, -1, 1.5, -1.5, 3e38, -3e38, 0x1p-149, -0.0]
+    let values: [Float] = [1, -1, 1.5, -1.5, 8, -8, 0x1p-149, -0.0]
     let fixture = WaveFixture(bits: 32, tag: 3, data: little(values.map(\.bitPattern)))
     #expect(try read(fixture) == [32_767, -32_768, 32_767, -32_768, 32_767, -32_768, 0, 0])
   }
@@ -84,5 +84,16 @@ import Testing
     // G.711 μ-law: 0x80 is the largest positive value, 0x00 the largest negative, 0xFF zero.
     let samples = try read(WaveFixture(bits: 8, tag: 7, data: [0x80, 0x00, 0xFF]))
     #expect(samples == [32_124, -32_124, 0])
+  }
+
+  @Test(arguments: [Float(8.1), -32_768, 1e30])
+  func floatsOnAnotherScaleAreRefusedNotClipped(_ value: Float) throws {
+    let fixture = WaveFixture(
+      bits: 32, tag: 3, data: little([Float(0.5), value].map(\.bitPattern)))
+    #expect(
+      throws: AudioFileError.otherScale(folder.path + "/a.wav", frame: 1, value: Double(value))
+    ) {
+      try AudioFile.read(folder.write(fixture.bytes))
+    }
   }
 }
