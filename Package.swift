@@ -47,7 +47,7 @@ let package = Package(
       cSettings: [.unsafeFlags(["-O3"]), .unsafeFlags(["-fno-math-errno"])]),
     .target(
       name: "FloatModels",
-      dependencies: ["AtomicFile", "COpenBLAS", "CFloatKernels", "SeededRandom"],
+      dependencies: ["AtomicFile", "COpenBLAS", "CFloatKernels", "Features", "SeededRandom"],
       swiftSettings: alwaysOptimised),
     .target(
       name: "Training", dependencies: ["FloatModels", "CFloatKernels", "SeededRandom"],
