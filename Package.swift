@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 import PackageDescription
 
 // Debug builds of SIMD generics are thousands of times slower than optimised ones, so the modules

@@ -15,7 +15,10 @@ public enum StandardError {
   private static let transient = Mutex("")
 
   /// Writes a message and a line end at once.
+  ///
+  /// Results printed before it come out first, also where both streams end in one file.
   public static func print(_ message: String) {
+    _ = fflush(stdout)
     transient.withLock { shown in
       write((shown.isEmpty ? "" : Terminal.clearLine) + message + "\n")
       shown = ""
