@@ -47,22 +47,3 @@ public struct FeatureCacheKey: Sendable, Hashable {
     }
   }
 }
-
-/// SHA-256 of arrays, each with its length, so that no two sequences of arrays run together.
-struct DigestedBytes: Sendable {
-  private var digest = SHA256()
-
-  init(purpose: String) { add(Array(purpose.utf8)) }
-
-  mutating func add<Integer: FixedWidthInteger>(_ values: [Integer]) {
-    update([UInt64(values.count).littleEndian])
-    update(values.map(\.littleEndian))
-  }
-
-  private mutating func update<Integer: FixedWidthInteger>(_ values: [Integer]) {
-    values.withUnsafeBytes { digest.update($0) }
-  }
-
-  /// 64 hexadecimal digits, lower case.
-  func digits() -> String { digest.hexadecimal() }
-}
