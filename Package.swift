@@ -68,18 +68,19 @@ let package = Package(
       ], swiftSettings: alwaysOptimised),
     .target(name: "WordSuggestion"),
     .target(name: "CommandLineInterface", dependencies: ["WordSuggestion"]),
+    .target(name: "ClipOptions", dependencies: ["CommandLineInterface", "Datasets"]),
     .executableTarget(
       name: "edgeasd",
       dependencies: [
-        "AtomicFile", "AudioFile", "ClipFeatures", "CommandLineInterface", "Datasets",
-        "DeviceSimulation", "EdgeRuntime", "Evaluation", "Features", "FloatModels", "Quantization",
-        "Training", "WordSuggestion",
+        "AtomicFile", "AudioFile", "ClipFeatures", "ClipOptions", "CommandLineInterface",
+        "Datasets", "DeviceSimulation", "EdgeRuntime", "Evaluation", "Features", "FloatModels",
+        "Quantization", "Training", "WordSuggestion",
       ]),
     .executableTarget(
       name: "firmware-sim",
       dependencies: [
-        "ClipFeatures", "CommandLineInterface", "Datasets", "DeviceSimulation", "EdgeRuntime",
-        "Evaluation", "Features", "FloatModels", "Quantization",
+        "ClipFeatures", "ClipOptions", "CommandLineInterface", "Datasets", "DeviceSimulation",
+        "EdgeRuntime", "Evaluation", "Features", "FloatModels", "Quantization",
       ],
       path: "firmware-sim"),
     // Measures speed; `tools/bench` runs it. Not installed.

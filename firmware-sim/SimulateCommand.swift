@@ -1,4 +1,5 @@
 import ClipFeatures
+import ClipOptions
 import CommandLineInterface
 import Datasets
 import DeviceSimulation
@@ -27,11 +28,6 @@ struct SimulateCommand: Command {
   private static let averaging = Parameter<AveragingRule?>.option(
     "averaging", .choice(of: AveragingRule.self),
     help: "Rule of the means. (default: that of the folder's layout)")
-  private static let channel = Parameter<Int?>.option(
-    "channel", .integer(in: 1...1024), valueName: "n",
-    help: "Channel of multichannel recordings, counted from 1.")
-  private static let strict = Parameter.flag(
-    "strict", help: "Stop at the first clip that cannot be used, instead of listing it.")
   private static let json = Parameter.flag("json", help: "Print the figures as JSON.")
 
   let specification = CommandSpecification(
@@ -43,7 +39,8 @@ struct SimulateCommand: Command {
       float, D the device. The loss is A - D, the stages are its parts.
       """,
     parameters: [
-      model, against, clips, target, maxLoss, maxFPR, averaging, channel, strict, json,
+      model, against, clips, target, maxLoss, maxFPR, averaging, ClipParameters.channel,
+      ClipParameters.strict, json,
     ],
     examples: [
       .init(
@@ -62,13 +59,13 @@ struct SimulateCommand: Command {
     let dataset = try DatasetLayout.scan(arguments[Self.clips])
     let clips = try subject.testClips(of: dataset)
     let simulation = try Simulation(
-      subject.float, on: HostTarget(subject.image), channel: arguments[Self.channel])
+      subject.float, on: HostTarget(subject.image), channel: arguments[ClipParameters.channel])
     let line = ProgressLine("simulating", total: clips.count, unit: "clips")
     let results = try simulation.run(
-      clips, policy: arguments[Self.strict] ? .stop : .list, progress: { line.update($0) },
+      clips, policy: ClipParameters.policy(arguments), progress: { line.update($0) },
       shouldStop: { Interrupt.isRequested })
     line.finish()
-    report(results.bad, of: clips.count)
+    ClipParameters.report(results.bad, of: clips.count)
     let simulated = results.values.map(\.value)
     guard !simulated.isEmpty else { throw Subject.noClips(arguments[Self.clips], subject.machine) }
     let figures = try SimulationFigures(
@@ -81,7 +78,7 @@ struct SimulateCommand: Command {
       layers: try layerErrors(subject, simulated.map(\.clip), arguments),
       clipsDigest: FeatureDigest.sha256(ofDigests: simulated.map(\.framesDigest)),
       exampleClip: [simulated.last?.clip.path ?? "clip.wav"]
-        + (arguments[Self.channel].map { ["--channel", "\($0)"] } ?? []))
+        + ClipParameters.channelWords(arguments))
     print(arguments[Self.json] ? report.json.pretty : report.screen(arguments.style))
     return report.isWithinLimit ? .success : .qualityGateMissed
   }
@@ -91,7 +88,7 @@ struct SimulateCommand: Command {
     _ subject: Subject, _ clips: [Clip], _ arguments: ParsedArguments
   ) throws -> [LayerErrors.Layer] {
     let features = try ClipFeatures(
-      subject.float.frontEnd, channel: arguments[Self.channel],
+      subject.float.frontEnd, channel: arguments[ClipParameters.channel],
       minimumFrames: subject.float.windowing.framesPerWindow, cache: nil)
     let spread = max(1, clips.count / Self.clipsForLayers)
     let some = stride(from: 0, to: clips.count, by: spread).map { clips[$0] }
@@ -104,10 +101,4 @@ struct SimulateCommand: Command {
 
   /// Clips, or nearly so many, that the layers are compared on.
   private static let clipsForLayers = 64
-
-  private func report(_ bad: [BadFile], of count: Int) {
-    guard !bad.isEmpty else { return }
-    StandardError.warn("\(bad.count) of \(count) clips cannot be used and are left out")
-    BadFile.list(bad).forEach { StandardError.print($0) }
-  }
 }

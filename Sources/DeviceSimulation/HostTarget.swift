@@ -1,5 +1,6 @@
 import Datasets
 import EdgeRuntime
+import Features
 import Quantization
 
 /// The device's code as built for this workstation.
@@ -43,7 +44,9 @@ private struct ExactHead: LayerObserver {
     let count: Int
   }
 
-  private static let decibelsPerOctave = 3.010299956639812
+  /// Of log2 units in Q9, and in Q13.
+  private static let decibelsPerQ9 = LogMelQ9.decibelsPerUnit
+  private static let decibelsPerQ13 = LogMelQ9.decibelsPerUnit / 16
 
   init(_ model: Model) {
     bands = model.bands
@@ -56,12 +59,12 @@ private struct ExactHead: LayerObserver {
       let stepsPerQ9 =
         Double(requantizer.multiplier)
         * Double(sign: .plus, exponent: Int(requantizer.shift) - 31, significand: 1)
-      let deviation = Self.decibelsPerOctave / 512 / (stepsPerQ9 * Double(input.scale))
+      let deviation = Self.decibelsPerQ9 / (stepsPerQ9 * Double(input.scale))
       return OutputScale(
         decibelsPerStep: (0..<layer.output.channels).map {
           Double(layer.input.scale) * Double(layer.weightScales[$0]) * deviation
         },
-        meanDecibels: Double(model.head(index).meanQ13) * Self.decibelsPerOctave / 8192,
+        meanDecibels: Double(model.head(index).meanQ13) * Self.decibelsPerQ13,
         count: layer.output.count)
     }
   }
@@ -82,7 +85,7 @@ private struct ExactHead: LayerObserver {
       let y =
         scale.meanDecibels + Double(values[index])
         * scale.decibelsPerStep[(start + index) % channels]
-      let x = Double(windowQ9[start + index]) * Self.decibelsPerOctave / 512
+      let x = Double(windowQ9[start + index]) * Self.decibelsPerQ9
       squares += (x - y) * (x - y)
     }
     guard start + values.count == scale.count else { return }

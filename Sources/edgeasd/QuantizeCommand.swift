@@ -1,5 +1,6 @@
 import AtomicFile
 import ClipFeatures
+import ClipOptions
 import CommandLineInterface
 import Datasets
 import FloatModels

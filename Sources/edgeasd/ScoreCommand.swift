@@ -1,3 +1,4 @@
+import ClipOptions
 import CommandLineInterface
 import Datasets
 

@@ -1,4 +1,5 @@
 import ClipFeatures
+import ClipOptions
 import CommandLineInterface
 import Datasets
 import Features
