@@ -15,11 +15,20 @@ let package = Package(
   products: [
     .executable(name: "edgeasd", targets: ["edgeasd"]),
     .executable(name: "firmware-sim", targets: ["firmware-sim"]),
+    .executable(name: "firmware", targets: ["firmware"]),
     .library(name: "EdgeRuntime", targets: ["EdgeRuntime"]),
   ],
   targets: [
     // The device: Embedded Swift, no Foundation, no allocation while it listens.
     .target(name: "EdgeRuntime", swiftSettings: alwaysOptimised + checked),
+
+    // The program that firmware-sim runs, on this machine and on others; CBoard is what it asks of
+    // the board.
+    .target(name: "DeviceTrace", dependencies: ["EdgeRuntime"], swiftSettings: alwaysOptimised),
+    .target(name: "CBoard", path: "firmware-sim/target/CBoard"),
+    .executableTarget(
+      name: "firmware", dependencies: ["CBoard", "DeviceTrace", "EdgeRuntime"],
+      path: "firmware-sim/target/firmware"),
 
     // System libraries, reached through one module each.
     .systemLibrary(
@@ -82,7 +91,7 @@ let package = Package(
         "ClipFeatures", "ClipOptions", "CommandLineInterface", "Datasets", "DeviceSimulation",
         "EdgeRuntime", "Evaluation", "Features", "FloatModels", "Quantization",
       ],
-      path: "firmware-sim"),
+      path: "firmware-sim", exclude: ["counter", "target"]),
     // Measures speed; `tools/bench` runs it. Not installed.
     .executableTarget(
       name: "detector-benchmark",

@@ -15,6 +15,9 @@ public protocol LayerObserver {
   /// order and cover all outputs. Output i is of channel `i % channels` and stands for
   /// `accumulator · input scale · weight scale of the channel`.
   mutating func accumulators(network: Int, from start: Int, _ values: Span<Int32>)
+  /// The score head has compared that part with the window: the sum of squared errors so far, Q26
+  /// of log2 units.
+  mutating func squaredErrors(network: Int, sumQ26: Int64)
 }
 
 extension LayerObserver {
@@ -33,6 +36,9 @@ extension LayerObserver {
   /// Ignores it.
   @inlinable
   public mutating func accumulators(network: Int, from start: Int, _ values: Span<Int32>) {}
+  /// Ignores it.
+  @inlinable
+  public mutating func squaredErrors(network: Int, sumQ26: Int64) {}
 }
 
 /// Sees nothing.

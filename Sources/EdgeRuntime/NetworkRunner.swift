@@ -66,6 +66,7 @@ struct NetworkRunner {
         +%= head.squaredErrorQ26(
           accumulators, firstChannel: tile.lowerBound % layer.output.channels,
           levelsQ9: levelsQ9 + tile.lowerBound)
+      observer.squaredErrors(network: index, sumQ26: sumQ26)
     }
     return WindowScore.meanQ24(sumQ26: sumQ26, count: layer.output.count)
   }

@@ -1,0 +1,102 @@
+import CBoard
+import DeviceTrace
+import EdgeRuntime
+
+/// The program that the simulator runs on every target: hears a file and writes a trace.
+enum Firmware {
+  private static let usage: StaticString = """
+    firmware: this command line cannot be understood
+      expected: sound|frames INPUT OUTPUT [dump KIND NETWORK LAYER INDEX]
+      on a POSIX system the model's path comes first
+    """
+  private static let noModel: StaticString = """
+    firmware: there is no model
+      nothing that begins with EASD where the model belongs
+      on a POSIX system the first word is its path; on a board flash it
+    """
+  static let unreadable: StaticString = """
+    firmware: the input cannot be read
+      INPUT on the command line
+      check its path
+    """
+  static let unwritable: StaticString = """
+    firmware: the output cannot be written
+      OUTPUT on the command line
+      check its folder and the space that is left
+    """
+  private static let wrongInput: StaticString = """
+    firmware: the model does not take this input
+      the command line says sound or frames
+      give frames to a model of features, sound to all others
+    """
+
+  /// The exit status.
+  static func run() -> Int32 {
+    let takesFrames = Words.word(0, is: "frames")
+    guard takesFrames || Words.word(0, is: "sound") else { return fail(64, usage) }
+    switch board_argument_count() {
+    case 3:
+      return hear(isFrames: takesFrames, nil)
+    case 8:
+      guard Words.word(3, is: "dump"), let selection = selection() else { return fail(64, usage) }
+      return hear(isFrames: takesFrames, selection)
+    default:
+      return fail(64, usage)
+    }
+  }
+
+  private static func selection() -> TraceSelection? {
+    guard let number = Words.number(4), let network = Words.number(5),
+      let layer = Words.number(6), let index = Words.number(7),
+      let kind = TraceRecord.Kind(rawValue: UInt8(truncatingIfNeeded: number))
+    else { return nil }
+    return TraceSelection(
+      kind: kind, network: network, layer: layer, index: UInt32(truncatingIfNeeded: index))
+  }
+
+  private static func hear(isFrames: Bool, _ selection: TraceSelection?) -> Int32 {
+    var modelCount = 0
+    var memoryCount = 0
+    guard let model = board_model(&modelCount), let memory = board_arena(&memoryCount) else {
+      return fail(4, noModel)
+    }
+    let file = UnsafeRawBufferPointer(start: model, count: modelCount)
+    let input = board_open(board_argument(1), 0)
+    guard input >= 0 else { return fail(1, unreadable) }
+    let output = BoardSink(handle: board_open(board_argument(2), 1))
+    guard output.handle >= 0 else { return fail(1, unwritable) }
+    board_paint_stack()
+    do {
+      let hasHeard = try TraceRun(output, selection: selection).run(
+        model: file,
+        memory: UnsafeMutableRawBufferPointer(start: memory, count: memoryCount),
+        source: BoardSource(handle: input), isFrames: isFrames)
+      guard hasHeard else { return fail(1, wrongInput) }
+    } catch {
+      return fail(error)
+    }
+    if selection == nil {
+      let used = Int64(truncatingIfNeeded: board_stack_used())
+      TraceRecord(.memory, count: memoryCount, value: used).encoded { output.write($0) }
+    }
+    return board_close(output.handle) == 0 ? 0 : fail(1, unwritable)
+  }
+
+  static func fail(_ status: Int32, _ text: StaticString) -> Int32 {
+    board_log(UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self))
+    return status
+  }
+
+  /// Why the model was refused.
+  private static func fail(_ error: ModelError) -> Int32 {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 480) { memory in
+      guard let base = memory.baseAddress else { return }
+      var text = TextBuffer(base, capacity: memory.count - 1)
+      text.append("firmware: ")
+      error.write(to: &text)
+      base[text.count] = 0
+      board_log(UnsafeRawPointer(base).assumingMemoryBound(to: CChar.self))
+    }
+    return error.kind == .memory ? 1 : 4
+  }
+}

@@ -1,0 +1,4 @@
+import CBoard
+
+let status = Firmware.run()
+board_exit(status)
