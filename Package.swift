@@ -16,11 +16,28 @@ let package = Package(
     .executable(name: "edgeasd", targets: ["edgeasd"]),
     .executable(name: "firmware-sim", targets: ["firmware-sim"]),
     .executable(name: "firmware", targets: ["firmware"]),
+    .executable(name: "edgeasd-listen", targets: ["edgeasd-listen"]),
     .library(name: "EdgeRuntime", targets: ["EdgeRuntime"]),
+  ],
+  traits: [
+    .default(enabledTraits: ["ALSA"]),
+    .trait(name: "ALSA", description: "Microphones, through libasound."),
   ],
   targets: [
     // The device: Embedded Swift, no Foundation, no allocation while it listens.
     .target(name: "EdgeRuntime", swiftSettings: alwaysOptimised + checked),
+    .target(name: "CSystemCalls"),
+    // (ALSA without pkg-config: a cross build would be given the host's library.)
+    .systemLibrary(name: "CALSA", providers: [.apt(["libasound2-dev"])]),
+    .target(
+      name: "Listening",
+      dependencies: [
+        .target(name: "CALSA", condition: .when(traits: ["ALSA"])), "CSystemCalls", "EdgeRuntime",
+      ],
+      // Small: what computes is the runtime.
+      swiftSettings: [.unsafeFlags(["-Osize"])],
+      linkerSettings: [.linkedLibrary("asound", .when(traits: ["ALSA"]))]),
+    .executableTarget(name: "edgeasd-listen", dependencies: ["Listening"]),
 
     // The program that firmware-sim runs, on this machine and on others; CBoard is what it asks of
     // the board.

@@ -24,6 +24,7 @@ public struct TextBuffer: ~Copyable {
   public mutating func clear() { count = 0 }
 
   /// Appends one byte.
+  @inline(never)
   public mutating func append(byte: UInt8) {
     guard count < capacity else { return }
     memory[count] = byte
@@ -31,6 +32,7 @@ public struct TextBuffer: ~Copyable {
   }
 
   /// Appends a literal.
+  @inline(never)
   public mutating func append(_ text: StaticString) {
     append(text.utf8Start, count: text.utf8CodeUnitCount)
   }
@@ -41,6 +43,7 @@ public struct TextBuffer: ~Copyable {
   }
 
   /// Appends a text of C, up to its terminating zero.
+  @inline(never)
   public mutating func append(terminated text: UnsafePointer<CChar>) {
     var index = 0
     while text[index] != 0 {
@@ -50,6 +53,7 @@ public struct TextBuffer: ~Copyable {
   }
 
   /// Appends a whole number.
+  @inline(never)
   public mutating func append(decimal value: Int64) {
     if value < 0 { append(byte: UInt8(ascii: "-")) }
     append(digits: value.magnitude, radix: 10, atLeast: 1)

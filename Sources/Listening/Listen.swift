@@ -1,0 +1,32 @@
+import CSystemCalls
+import EdgeRuntime
+
+/// Listens as the options say, until the sound ends or somebody asks to stop (SIGTERM, SIGINT):
+/// results to standard output, everything else to standard error.
+///
+/// Memory is taken once, before the first sample; nothing is allocated between two windows while
+/// the source is open.
+public func listen(_ options: ListenOptions) -> ExitStatus {
+  let page = 4096
+  guard let memory = system_memory(page) else { return .failure }
+  let text = memory.assumingMemoryBound(to: UInt8.self)
+  var log = Log(program: options.program, memory: text, capacity: page / 2)
+  let output = LineOutput(descriptor: 1, memory: text + page / 2, capacity: page / 2)
+  system_catch_signals()
+
+  guard let model = ListeningModel(options.model, &log) else { return .badModelFile }
+  guard let workspace = Workspace(model, &log) else { return .failure }
+  let detector: Detector<NoObserver>
+  do throws(ModelError) {
+    detector = try Detector(model: model.model, arena: workspace.arena)
+  } catch {
+    log.message { error.write(to: &$0) }
+    return .badModelFile
+  }
+  let report = Report(
+    lines: EventLines(output),
+    meter: SpanMeter(starts: workspace.windowStarts, step: model.step, span: model.span),
+    thresholdQ24: model.model.calibration.thresholdQ24, withWindows: options.withWindows)
+  var session = Session(options, model, workspace, Listener(detector, report))
+  return session.run(&log)
+}

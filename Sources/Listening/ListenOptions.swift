@@ -1,0 +1,47 @@
+/// What to listen to, with which model, and what to say.
+///
+/// Texts are C's, as `main` and libasound have them; who makes them keeps them until `listen`
+/// returns.
+public struct ListenOptions {
+  /// A text that ends with a zero byte.
+  public typealias Text = UnsafePointer<CChar>
+
+  /// Where sound comes from.
+  public enum Source {
+    /// An ALSA capture device, by the name that libasound knows it by.
+    case microphone(Text)
+    /// A WAV file, or a pipe that carries one.
+    case file(Text)
+    /// Samples without a header on standard input: signed, 16 bits, least significant byte first.
+    case standardInput
+  }
+
+  /// What messages start with.
+  public var program: StaticString
+  /// Path of the `.easd` file.
+  public var model: Text
+  /// Where sound comes from.
+  public var source: Source
+  /// The channel that is heard, counted from 1; nil accepts files and streams of one channel, and
+  /// takes the first of a microphone.
+  public var channel: Int?
+  /// Channels on standard input.
+  public var channels = 1
+  /// Hz on standard input; nil is the model's.
+  public var rate: Int?
+  /// Whether each window gets a line too.
+  public var withWindows = false
+  /// First wait before a microphone that went away is opened again, in ms.
+  public var retryAfterMilliseconds: Int64 = 1000
+  /// Ends with `.anomalyFound` if a decision was an anomaly.
+  public var failsOnAnomaly = false
+  /// Ends after so much sound, in ms; with a microphone, also when so much time has passed.
+  public var durationMilliseconds: Int64?
+
+  /// Options with their defaults.
+  public init(program: StaticString, model: Text, source: Source) {
+    self.program = program
+    self.model = model
+    self.source = source
+  }
+}

@@ -1,0 +1,94 @@
+import CSystemCalls
+import EdgeRuntime
+
+/// From the first sample to the exit status.
+struct Session: ~Copyable {
+  private let options: ListenOptions
+  private let model: ListeningModel
+  private let workspace: Workspace
+  private var listener: Listener
+  /// Samples that may still be heard; nil for "for ever".
+  private var allowance: Int64?
+
+  init(
+    _ options: ListenOptions, _ model: ListeningModel, _ workspace: Workspace,
+    _ listener: consuming Listener
+  ) {
+    self.options = options
+    self.model = model
+    self.workspace = workspace
+    self.listener = listener
+    allowance = options.durationMilliseconds.map { $0 &* Int64(model.rate) / 1000 }
+  }
+
+  /// Listens to the source that the options name.
+  mutating func run(_ log: inout Log) -> ExitStatus {
+    switch options.source {
+    case .microphone(let device):
+      log.message { text in
+        text.append("no microphone can be heard\n  ")
+        text.append(terminated: device)
+        text.append(": this program was built without ALSA")
+        text.append("\n  take the one built with it, or pipe the sound in and say -")
+      }
+      return .audioDevice
+    case .file, .standardInput:
+      do throws(WaveError) {
+        var stream = try PCMStream(options, modelRate: model.rate)
+        return hear(&stream, &log)
+      } catch {
+        if case .stopped = error { return .success }
+        let path = PCMStream.name(of: options.source)
+        log.message { error.write(to: &$0, path: path) }
+        return .failure
+      }
+    }
+  }
+
+  /// Hears what comes until it ends.
+  private mutating func hear<Source: SampleSource & ~Copyable>(
+    _ source: inout Source, _ log: inout Log
+  ) -> ExitStatus {
+    while true {
+      switch source.next(into: workspace.input, &log) {
+      case .samples(let count):
+        if take(count) { return end(.success, &log) }
+      case .stretch(let state, let reason): listener.change(to: state, reason)
+      case .noMicrophone(let reason): listener.change(to: .noMicrophone, reason)
+      case .end: return end(.success, &log)
+      case .failure(let status): return end(status, &log)
+      }
+      if listener.report.lines.error != 0 { return end(.success, &log) }
+    }
+  }
+
+  /// Hears samples at the source's rate; true when there have been as many as were asked for.
+  private mutating func take(_ count: Int) -> Bool {
+    guard let base = workspace.input.baseAddress else { return true }
+    let samples = base.assumingMemoryBound(to: Int16.self)
+    var heard = count
+    if let allowance {
+      heard = Int(min(Int64(count), allowance))
+      self.allowance = allowance &- Int64(heard)
+    }
+    listener.hear(samples, count: heard)
+    return allowance == 0
+  }
+
+  private mutating func end(_ status: ExitStatus, _ log: inout Log) -> ExitStatus {
+    listener.finish()
+    let error = listener.report.lines.error
+    if error != 0 {
+      // Who stops reading has seen enough.
+      if listener.report.lines.isReaderGone { return .success }
+      log.message { text in
+        text.append("the result could not be written to standard output\n  ")
+        text.append(terminated: system_error_text(error))
+        text.append("\n  give it a place with room, and start again")
+      }
+      return .failure
+    }
+    guard status == .success else { return status }
+    return options.failsOnAnomaly && listener.report.hasAnomaly ? .anomalyFound : .success
+  }
+}

@@ -1,0 +1,81 @@
+import EdgeRuntime
+
+/// Turns what a detector says into lines, with the place and the level of the sound it speaks of.
+struct Report: ~Copyable {
+  private(set) var lines: EventLines
+  /// Measures the current stretch.
+  var meter: SpanMeter
+  private let thresholdQ24: Int64
+  private let withWindows: Bool
+  private var state = ListeningState.starting
+  /// Samples heard before the current stretch.
+  private var stretchStart: Int64 = 0
+  /// Windows of the stretch so far, and how many of them no decision rests on yet.
+  private var windows: Int64 = 0
+  private var undecided: Int64 = 0
+  /// Energy before the first undecided window, and up to the end of the last one.
+  private var energyBefore: UInt64 = 0
+  private var energyUntil: UInt64 = 0
+  /// Whether a decision so far was an anomaly.
+  private(set) var hasAnomaly = false
+  /// Whether there was a window at all.
+  private(set) var hasWindow = false
+
+  init(
+    lines: consuming EventLines, meter: SpanMeter, thresholdQ24: Int64, withWindows: Bool
+  ) {
+    self.lines = lines
+    self.meter = meter
+    self.thresholdQ24 = thresholdQ24
+    self.withWindows = withWindows
+  }
+
+  /// Samples heard since the start.
+  var samplesHeard: Int64 { stretchStart &+ meter.position }
+
+  /// Says what the detector said.
+  mutating func take(_ event: DetectorEvent) {
+    switch event {
+    case .window(let index, let scoreQ24): take(window: index, scoreQ24)
+    case .decision(let decision): take(decision)
+    }
+  }
+
+  /// Says that the state changed; the next samples, if any, begin a stretch.
+  mutating func change(to newState: ListeningState, _ reason: StateReason) {
+    state = newState
+    stretchStart = samplesHeard
+    meter.reset()
+    (windows, undecided) = (0, 0)
+    lines.state(newState, reason, sample: stretchStart)
+  }
+
+  private mutating func take(window index: Int64, _ scoreQ24: Int64) {
+    // The samples were dealt out so that the last one of the window was the last one heard.
+    let before = meter.energy(beforeWindow: index)
+    if undecided == 0 { energyBefore = before }
+    energyUntil = meter.energy
+    windows = index &+ 1
+    undecided &+= 1
+    hasWindow = true
+    guard withWindows else { return }
+    let span = span(of: 1, energy: energyUntil &- before)
+    lines.window(index, scoreQ24: scoreQ24, state: state, span)
+  }
+
+  private mutating func take(_ decision: Decision) {
+    state = decision.isAnomaly ? .anomaly : .normal
+    hasAnomaly = hasAnomaly || decision.isAnomaly
+    let span = span(of: undecided, energy: energyUntil &- energyBefore)
+    undecided = 0
+    lines.decision(decision, thresholdQ24: thresholdQ24, span)
+  }
+
+  /// The sound of the last `count` windows.
+  private func span(of count: Int64, energy: UInt64) -> EventLines.Span {
+    let samples = (count &- 1) &* meter.step &+ meter.span
+    return EventLines.Span(
+      firstSample: stretchStart &+ (windows &- count) &* meter.step, samples: samples,
+      level: SoundLevel(energy: energy, count: UInt64(bitPattern: samples)))
+  }
+}

@@ -1,0 +1,36 @@
+import CSystemCalls
+import EdgeRuntime
+
+/// All memory that listening needs, taken from the system once.
+struct Workspace {
+  /// The detector's.
+  let arena: UnsafeMutableRawBufferPointer
+  /// For `SpanMeter`.
+  let windowStarts: UnsafeMutablePointer<UInt64>
+  /// Where a source puts what comes next.
+  let input: UnsafeMutableRawBufferPointer
+
+  /// Bytes of sound that are fetched at once; a frame of any layout fits many times.
+  static let inputBytes = 8192
+
+  /// Memory for this model; nil after the log was told that the system has none.
+  init?(_ model: ListeningModel, _ log: inout Log) {
+    let detectorBytes = model.model.memory.detectorBytes
+    let arenaBytes = Self.aligned(detectorBytes)
+    let startsBytes = Self.aligned(8 &* Int(SpanMeter.capacity(step: model.step, span: model.span)))
+    guard let memory = system_memory(arenaBytes &+ startsBytes &+ Self.inputBytes) else {
+      log.message { text in
+        text.append("there is no memory to listen with\n  the model needs ")
+        text.append(decimal: Int64(arenaBytes &+ startsBytes))
+        text.append(" bytes\n  end other programs, or take a smaller model")
+      }
+      return nil
+    }
+    arena = UnsafeMutableRawBufferPointer(start: memory, count: detectorBytes)
+    windowStarts = (memory + arenaBytes).assumingMemoryBound(to: UInt64.self)
+    input = UnsafeMutableRawBufferPointer(
+      start: memory + arenaBytes + startsBytes, count: Self.inputBytes)
+  }
+
+  private static func aligned(_ bytes: Int) -> Int { (bytes &+ 63) & ~63 }
+}
