@@ -89,8 +89,8 @@ let package = Package(
     .target(
       name: "DeviceSimulation",
       dependencies: [
-        "ClipFeatures", "Datasets", "EdgeRuntime", "Evaluation", "Features", "FloatModels",
-        "Quantization",
+        "ClipFeatures", "Datasets", "DeviceTrace", "EdgeRuntime", "Evaluation", "Features",
+        "FloatModels", "Quantization",
       ], swiftSettings: alwaysOptimised),
     .target(name: "WordSuggestion"),
     .target(name: "CommandLineInterface", dependencies: ["WordSuggestion"]),
@@ -106,7 +106,7 @@ let package = Package(
       name: "firmware-sim",
       dependencies: [
         "ClipFeatures", "ClipOptions", "CommandLineInterface", "Datasets", "DeviceSimulation",
-        "EdgeRuntime", "Evaluation", "Features", "FloatModels", "Quantization",
+        "DeviceTrace", "EdgeRuntime", "Evaluation", "Features", "FloatModels", "Quantization",
       ],
       path: "firmware-sim", exclude: ["counter", "target"]),
     // Measures speed; `tools/bench` runs it. Not installed.

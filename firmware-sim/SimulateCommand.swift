@@ -17,8 +17,6 @@ struct SimulateCommand: Command {
     "against", .path, valueName: "file", help: "Float model (.safetensors) it was made from.")
   private static let clips = Parameter.requiredOption(
     "clips", .path, valueName: "folder", help: "Data set whose test clips are heard.")
-  private static let target = Parameter.option(
-    "target", .choice(["host"]), default: "host", help: "What runs the device's code.")
   private static let maxLoss = Parameter<Double?>.option(
     "max-auc-loss", .number(in: 0...1), valueName: "loss",
     help: "Most AUC that may be lost; beyond it the exit code is 3.")
@@ -36,11 +34,13 @@ struct SimulateCommand: Command {
     discussion: """
       Four chains hear the same samples: A float front end and float network, B the device's front \
       end and float network, C the device's front end and integer network with the score in \
-      float, D the device. The loss is A - D, the stages are its parts.
+      float, D the device. The loss is A - D, the stages are its parts. With --target, some clips \
+      also run in QEMU on the cross-built program of tools/cross, which has to compute the same \
+      bits step by step; if it does not, the exit code is 1.
       """,
     parameters: [
-      model, against, clips, target, maxLoss, maxFPR, averaging, ClipParameters.channel,
-      ClipParameters.strict, json,
+      model, against, clips, TargetOptions.target, TargetOptions.programs, TargetOptions.clips,
+      maxLoss, maxFPR, averaging, ClipParameters.channel, ClipParameters.strict, json,
     ],
     examples: [
       .init(
@@ -49,6 +49,9 @@ struct SimulateCommand: Command {
       .init(
         "firmware-sim fan.easd --against fan.safetensors --clips recordings --json",
         "the same for a program"),
+      .init(
+        "firmware-sim fan.easd --against fan.safetensors --clips recordings --target cortex-m4",
+        "the same bits on a Cortex-M4? with instructions, memory and an estimate of time"),
     ],
     exitCodes: [.qualityGateMissed, .badModelFile])
 
@@ -58,8 +61,11 @@ struct SimulateCommand: Command {
       modelPath: arguments[Self.model], floatPath: arguments[Self.against])
     let dataset = try DatasetLayout.scan(arguments[Self.clips])
     let clips = try subject.testClips(of: dataset)
+    let emulator = try TargetOptions.emulator(arguments, image: subject.image)
     let simulation = try Simulation(
-      subject.float, on: HostTarget(subject.image), channel: arguments[ClipParameters.channel])
+      subject.float,
+      on: TargetOptions.target(emulator, image: subject.image, clips: clips, arguments),
+      channel: arguments[ClipParameters.channel])
     let line = ProgressLine("simulating", total: clips.count, unit: "clips")
     let results = try simulation.run(
       clips, policy: ClipParameters.policy(arguments), progress: { line.update($0) },
@@ -73,14 +79,26 @@ struct SimulateCommand: Command {
       hasFrontEnd: simulation.hasFrontEnd, thresholdQ24: subject.thresholdQ24,
       maxFPR: arguments[Self.maxFPR])
     let report = SimulationReport(
-      subject: subject, figures: figures, target: arguments[Self.target],
+      subject: subject, figures: figures,
+      target: try emulator.map { try targetReport($0, subject, simulated) },
       maxLoss: arguments[Self.maxLoss], maxFPR: arguments[Self.maxFPR],
       layers: try layerErrors(subject, simulated.map(\.clip), arguments),
       clipsDigest: FeatureDigest.sha256(ofDigests: simulated.map(\.framesDigest)),
       exampleClip: [simulated.last?.clip.path ?? "clip.wav"]
         + ClipParameters.channelWords(arguments))
     print(arguments[Self.json] ? report.json.pretty : report.screen(arguments.style))
+    if let target = report.target, !target.figures.isBitExact { return .failure }
     return report.isWithinLimit ? .success : .qualityGateMissed
+  }
+
+  private func targetReport(
+    _ emulator: Emulator, _ subject: Subject, _ clips: [SimulatedClip]
+  ) throws -> TargetReport {
+    let model = try subject.image.model()
+    let figures = TargetFigures(
+      emulator.machine, program: emulator.program, model: model, clips: clips)
+    return TargetReport(
+      figures: figures, names: LayerNames(model), emulator: emulator.description)
   }
 
   /// Layer by layer, on some of the clips.

@@ -7,7 +7,7 @@ extension SimulationReport {
   var json: JSONValue {
     [
       "model": .string(subject.modelPath), "model_sha256": .string(subject.figures.sha256),
-      "clips_sha256": .string(clipsDigest), "target": .string(target),
+      "clips_sha256": .string(clipsDigest), "target": target?.json ?? ["name": "host"],
       "clips": .integer(figures.clipCount), "max_fpr": .number(maxFPR),
       "float": Self.json(figures.float), "quantized": Self.json(figures.quantized),
       "auc_loss": JSONValue(figures.aucLoss),

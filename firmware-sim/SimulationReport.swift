@@ -8,7 +8,8 @@ import Quantization
 struct SimulationReport {
   let subject: Subject
   let figures: SimulationFigures
-  let target: String
+  /// nil for the host.
+  let target: TargetReport?
   let maxLoss: Double?
   let maxFPR: Double
   /// Accumulated error of each layer, in order.
@@ -54,9 +55,11 @@ struct SimulationReport {
         String(format: "largest layer error         %@  SQNR %.1f dB", worst.name, worst.decibels))
     }
     if let stages = figures.stages { lines += stageLines(stages) }
-    lines.append(
-      "target \(target)  model \(kibibytes(subject.figures.fileBytes))  "
-        + "detector memory \(kibibytes(subject.figures.detectorBytes))")
+    lines +=
+      target?.lines(style) ?? [
+        "target host  model \(kibibytes(subject.figures.fileBytes))  "
+          + "detector memory \(kibibytes(subject.figures.detectorBytes))"
+      ]
     let model = NextCommand.file(subject.modelPath)
     lines.append(NextCommand(["edgeasd", "score", model] + exampleClip).description)
     return lines.joined(separator: "\n")

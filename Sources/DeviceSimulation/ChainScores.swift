@@ -37,12 +37,18 @@ public struct SimulatedClip: Sendable, Equatable {
   public var deviceScoreQ24: Int64
   /// SHA-256 of the frames that the device heard, see `FeatureDigest`.
   public var framesDigest: String
+  /// What an emulator found out; nil where none ran.
+  public var emulation: EmulatedRun?
 
   /// A clip with its scores.
-  public init(clip: Clip, scores: ChainScores, deviceScoreQ24: Int64, framesDigest: String) {
+  public init(
+    clip: Clip, scores: ChainScores, deviceScoreQ24: Int64, framesDigest: String,
+    emulation: EmulatedRun? = nil
+  ) {
     self.clip = clip
     self.scores = scores
     self.deviceScoreQ24 = deviceScoreQ24
     self.framesDigest = framesDigest
+    self.emulation = emulation
   }
 }

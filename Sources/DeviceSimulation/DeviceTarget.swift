@@ -6,7 +6,7 @@ public protocol DeviceTarget: Sendable {
   /// As `--target` names it.
   var name: String { get }
   /// Runs a fresh detector over a whole clip.
-  func run(_ clip: ClipReader.Contents) throws -> DeviceRun
+  func run(_ contents: ClipReader.Contents, of clip: Clip) throws -> DeviceRun
 }
 
 /// What the device made of a clip.
@@ -18,6 +18,9 @@ public struct DeviceRun: Sendable, Equatable {
   /// Score of each window in dB², computed in Double from the output of the integer network at
   /// accumulator precision: what an exact score head would have said.
   public var exactHeadScores: [Double]
+
+  /// What an emulator found out; nil where none ran.
+  public var emulation: EmulatedRun?
 
   /// What the device made of a clip.
   public init(frames: LogMelFrames, windowScoresQ24: [Int64], exactHeadScores: [Double]) {

@@ -14,6 +14,11 @@ public struct HostTarget: DeviceTarget {
   public var name: String { "host" }
 
   /// Runs a fresh detector over a whole clip.
+  public func run(_ contents: ClipReader.Contents, of clip: Clip) throws -> DeviceRun {
+    try run(contents)
+  }
+
+  /// Runs a fresh detector over a whole clip.
   public func run(_ clip: ClipReader.Contents) throws -> DeviceRun {
     var scores: [Int64] = []
     let head = try DetectorRun(image).run(clip, observer: ExactHead(image.model())) { event in

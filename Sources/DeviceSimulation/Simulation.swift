@@ -45,7 +45,7 @@ public struct Simulation: Sendable {
     case .sound: input = contents
     case .logMel(let frames): input = .logMel(model.frontEnd.grouped(frames))
     }
-    let device = try target.run(input)
+    let device = try target.run(input, of: clip)
     let b = floatChain.windowScores(device.frames.values.map(LogMelQ9.toDecibels))
     var a = b
     if case .sound(let pcm) = contents, let floatFrontEnd {
@@ -62,6 +62,7 @@ public struct Simulation: Sendable {
       clip: clip,
       scores: ChainScores(
         a: scoreA, b: scoreB, c: scoreC, d: Double(deviceScore) / Double(1 << 24)),
-      deviceScoreQ24: deviceScore, framesDigest: FeatureDigest.sha256(of: [device.frames]))
+      deviceScoreQ24: deviceScore, framesDigest: FeatureDigest.sha256(of: [device.frames]),
+      emulation: device.emulation)
   }
 }

@@ -6,7 +6,7 @@
 public struct TraceRecord: Sendable, Equatable {
   /// What was computed. The comments say what the fields hold; what they do not name is 0.
   public enum Kind: UInt8, Sendable {
-    /// The model was checked. Count: bytes of the file. Checksum: of its digest. Value: bytes of
+    /// The model was checked. Count: bytes of the file. Value: bytes of
     /// the detector's memory.
     case start = 1
     /// A frame of log-mel. Index: of the frame. Count and checksum: of its Int16.

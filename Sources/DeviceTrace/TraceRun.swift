@@ -53,12 +53,10 @@ public struct TraceRun<Sink: TraceSink> {
     var detector = try Detector(
       model: model, arena: memory, observer: TraceObserver(writer))
     sink.mark()
-    var check = CRC32()
-    check.update(model.digest)
     let bytes = model.memory.detectorBytes
     writer.write(
       TraceRecord(
-        .start, count: file.count, checksum: check.value,
+        .start, count: file.count,
         value: Int64(truncatingIfNeeded: bytes)))
     let chunk = UnsafeMutableRawBufferPointer(
       start: base + bytes, count: Self.chunkBytes(model))
