@@ -133,10 +133,12 @@ let package = Package(
       dependencies: ["Datasets", "AudioFile", "Evaluation", "Features", "SeededRandom"]),
     .testTarget(
       name: "ClipFeaturesTests", dependencies: ["ClipFeatures", "Datasets", "FloatModels"]),
+    .testTarget(name: "DeviceTraceTests", dependencies: ["DeviceTrace"]),
     .testTarget(
       name: "DeviceSimulationTests",
       dependencies: [
-        "DeviceSimulation", "AudioFile", "Datasets", "EdgeRuntime", "Evaluation", "Features",
+        "DeviceSimulation", "AudioFile", "Datasets", "DeviceTrace", "EdgeRuntime", "Evaluation",
+        "Features",
         "FloatModels", "Quantization", "SeededRandom",
       ]),
     .testTarget(name: "FloatModelsTests", dependencies: ["FloatModels", "SeededRandom"]),
