@@ -55,7 +55,7 @@ swift_options() {
 
 # make_sdk LIBRARY SYSROOT FOLDER: writes FOLDER/NAME.artifactbundle and sets `sdk` to NAME.
 make_sdk() {
-  local library=$1 sysroot=$2 bundle
+  local library=$1 sysroot=$2 bundle linker=$root/firmware-sim/target/linker
   sdk=edgeasd-$variant-$library
   bundle=$3/$sdk.artifactbundle
   mkdir -p "$bundle/sdk"
@@ -77,7 +77,7 @@ EOF
   } | json_words)},
  "linker": {"extraCLIOptions": $({
     printf '%s\n' --gc-sections
-    [ "$library" != none ] || printf '%s\n' -T "$root/firmware-sim/target/linker/$target.ld"
+    [ "$library" != none ] || printf '%s\n' "$linker/$target.ld" "$linker/sections.ld" | each -T
   } | json_words)}}
 EOF
 }

@@ -33,7 +33,8 @@ void board_mark(void);
 
 // Fills the stack that is not in use with a pattern.
 void board_paint_stack(void);
-// Most bytes of stack in use since it was painted, below the frame that painted it.
+// Most bytes of stack in use since it was painted: below the frame that painted it on POSIX, of the
+// whole stack on bare metal.
 size_t board_stack_used(void);
 
 _Noreturn void board_exit(int32_t status);
