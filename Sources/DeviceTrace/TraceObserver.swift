@@ -40,7 +40,7 @@ public struct TraceObserver<Sink: TraceSink>: LayerObserver {
   public mutating func accumulators(network: Int, from start: Int, _ values: Span<Int32>) {
     let record = TraceRecord(
       .accumulators, network: network, layer: lastLayer, index: window,
-      value: Int64(truncatingIfNeeded: start))
+      value: Int64(widening: start))
     writer.record(record, values)
   }
 

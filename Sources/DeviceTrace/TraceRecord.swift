@@ -91,7 +91,8 @@ extension TraceRecord {
     public init?(_ bytes: UnsafeRawBufferPointer) {
       let head = Self.word(bytes, 0)
       guard let kind = Kind(rawValue: UInt8(truncatingIfNeeded: head)) else { return nil }
-      let value = UInt64(Self.word(bytes, 5)) &<< 32 | UInt64(Self.word(bytes, 4))
+      let value =
+        UInt64(widening: Self.word(bytes, 5)) &<< 32 | UInt64(widening: Self.word(bytes, 4))
       self.init(
         kind, network: Int(head &>> 8 & 0xFF), layer: Int(head &>> 16),
         index: Self.word(bytes, 1), count: Int(truncatingIfNeeded: Self.word(bytes, 2)),

@@ -47,8 +47,8 @@ public struct TraceRun<Sink: TraceSink> {
     guard memory.count >= needed, let base = memory.baseAddress else {
       throw ModelError(
         .memory, "bytes of the detector's memory and its input", offset: 0,
-        found: Int64(truncatingIfNeeded: memory.count),
-        allowed: Int64(truncatingIfNeeded: needed)...Int64(truncatingIfNeeded: Int32.max))
+        found: Int64(widening: memory.count),
+        allowed: Int64(widening: needed)...Int64(widening: Int32.max))
     }
     var detector = try Detector(
       model: model, arena: memory, observer: TraceObserver(writer))
@@ -56,8 +56,7 @@ public struct TraceRun<Sink: TraceSink> {
     let bytes = model.memory.detectorBytes
     writer.write(
       TraceRecord(
-        .start, count: file.count,
-        value: Int64(truncatingIfNeeded: bytes)))
+        .start, count: file.count, value: Int64(widening: bytes)))
     let chunk = UnsafeMutableRawBufferPointer(
       start: base + bytes, count: Self.chunkBytes(model))
     hear(source, isFrames: isFrames, &detector, chunk)

@@ -34,10 +34,10 @@ public struct Detector<Observer: LayerObserver>: ~Copyable {
     let plan = model.memory
     guard let base = arena.baseAddress, arena.count >= plan.detectorBytes else {
       throw ModelError(
-        .memory, "bytes of the detector's memory", offset: 0, found: Int64(arena.count),
-        allowed: Int64(plan.detectorBytes)...Int64(Int32.max))
+        .memory, "bytes of the detector's memory", offset: 0, found: Int64(widening: arena.count),
+        allowed: Int64(widening: plan.detectorBytes)...Int64(widening: Int32.max))
     }
-    let misalignment = Int64(Int(bitPattern: base) & 15)
+    let misalignment = Int64(widening: Int(bitPattern: base) & 15)
     guard misalignment == 0 else {
       throw ModelError(
         .memory, "misalignment of the detector's memory", offset: 0, found: misalignment,

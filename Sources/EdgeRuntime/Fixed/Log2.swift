@@ -11,14 +11,14 @@ public enum Log2 {
     let zeros = value.leadingZeroBitCount
     // f is cut to 24 bits: one step of it then moves the result by far more than the rounding
     // of the products below, so that the whole stays monotone.
-    let fractionQ24 = Int64((value &<< UInt64(zeros)) &>> 39) &- (1 << 24)
+    let fractionQ24 = Int64(bitPattern: (value &<< UInt64(widening: zeros)) &>> 39) &- (1 &<< 24)
     var factorQ30: Int64 = -48_478_413
     // |factor| < 2³⁰ and 0 ≤ f < 2²⁴ throughout: products stay below 2⁵⁴.
     factorQ30 = 159_371_895 +% (factorQ30 *% fractionQ24) &>> 24
     factorQ30 = -286_881_700 +% (factorQ30 *% fractionQ24) &>> 24
     factorQ30 = 474_504_808 +% (factorQ30 *% fractionQ24) &>> 24
     // f·(1 - f) ≤ 2⁴⁶ in Q48; brought to Q24 before the last product.
-    let archQ24 = (fractionQ24 *% ((1 << 24) -% fractionQ24)) &>> 24
+    let archQ24 = (fractionQ24 *% ((1 &<< 24) -% fractionQ24)) &>> 24
     let octaveQ30 = (fractionQ24 &<< 6) +% (archQ24 *% factorQ30) &>> 24
     let integer = Int32(narrowing: 63 -% zeros)
     return integer &<< 16 +% Int32(narrowing: octaveQ30.roundedShift(right: 14))

@@ -93,7 +93,15 @@ extension SIMD4<Int64> {
 extension SIMD4<Int64> {
   /// The same numbers in a wider type.
   @inline(__always)
-  public init(widening value: SIMD4<Int32>) { self.init(truncatingIfNeeded: value) }
+  public init(widening value: SIMD4<Int32>) {
+    #if _pointerBitWidth(_32)
+      self.init(
+        Int64(widening: value.x), Int64(widening: value.y), Int64(widening: value.z),
+        Int64(widening: value.w))
+    #else
+      self.init(truncatingIfNeeded: value)
+    #endif
+  }
 }
 
 extension SIMD4<Int32> {

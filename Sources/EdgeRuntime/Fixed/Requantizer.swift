@@ -24,7 +24,7 @@ public struct Requantizer: Sendable, Equatable {
     let shifted = value *% (1 &<< max(shift, 0))
     // gemmlowp nudges by 2³⁰ or 1 - 2³⁰ and divides towards zero, which is this floor for either
     // sign. |shifted · multiplier| < 2⁶²; the result is no larger than `shifted`.
-    let product = Int64(shifted) *% Int64(multiplier)
+    let product = Int64(widening: shifted) *% Int64(widening: multiplier)
     let high = Int32(narrowing: (product +% 1 &<< 30) &>> 31)
     return high.dividedByPowerOfTwo(max(0 &- shift, 0))
   }
@@ -36,7 +36,7 @@ extension Int32 {
   /// Source: gemmlowp's `RoundingDivideByPOT`.
   @inline(__always)
   func dividedByPowerOfTwo(_ exponent: Int32) -> Int32 {
-    let mask = Int32(truncatingIfNeeded: (Int64(1) &<< Int64(exponent)) &- 1)
+    let mask = Int32(truncatingIfNeeded: (Int64(1) &<< Int64(widening: exponent)) &- 1)
     let threshold = mask &>> 1 &+ (self &>> 31 & 1)
     // The quotient is at most |self| where nothing is added, and half of it where something is.
     return self &>> exponent &+ ((self & mask) > threshold ? 1 : 0)

@@ -35,6 +35,14 @@ extension Int32 {
   @inline(__always)
   public func multipliedAsQ31(by other: Int32) -> Int32 {
     // |product| ≤ 2⁶².
-    Int32(clamping: (Int64(self) *% Int64(other)).roundedShift(right: 31))
+    Int32(
+      saturating: (Int64(widening: self) *% Int64(widening: other)).roundedShift(right: 31))
+  }
+
+  /// The nearest number of this type.
+  @inline(__always)
+  public init(saturating value: Int64) {
+    // The bounds as literals: widening the type's own is no constant where words have 32 bits.
+    self.init(truncatingIfNeeded: Swift.min(Swift.max(value, -0x8000_0000), 0x7FFF_FFFF))
   }
 }

@@ -42,10 +42,10 @@ extension FrontEndTables {
 
   private func checkTwiddles() throws(FrontEndTablesError) {
     // Rounding may carry a factor past the unit circle by one part in 2³⁰.
-    let limit: UInt64 = 1 << 60 + 1 << 32
+    let limit: UInt64 = 1 &<< 60 + 1 &<< 32
     for index in 0..<RealFFT.twiddleCount(length: frameLength) / 2 {
       let place = index / 4 * 8 + index % 4
-      let (re, im) = (Int64(twiddlesQ30[place]), Int64(twiddlesQ30[place + 4]))
+      let (re, im) = (Int64(widening: twiddlesQ30[place]), Int64(widening: twiddlesQ30[place + 4]))
       // |re|, |im| ≤ 2³¹: the sum of squares is at most 2⁶³, one too many for Int64.
       let energy = (re * re).magnitude + (im * im).magnitude
       guard energy <= limit else { throw .twiddle(index: index) }
@@ -59,7 +59,9 @@ extension FrontEndTables {
       throw .bandBins(index: index, firstBin: Int(band.firstBin), binCount: bins)
     }
     // Compared in 64 bits: a hostile index need not fit the Int of a 32-bit processor.
-    guard bins <= melWeightCount, Int64(band.firstWeight) <= Int64(melWeightCount - bins) else {
+    guard bins <= melWeightCount,
+      Int64(widening: band.firstWeight) <= Int64(widening: melWeightCount - bins)
+    else {
       let first = Int(clamping: band.firstWeight)
       throw .bandWeights(index: index, firstWeight: first, binCount: bins)
     }

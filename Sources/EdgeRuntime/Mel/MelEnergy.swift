@@ -12,7 +12,7 @@ struct MelEnergy {
   ) {
     var (high, low) = (UInt64(0), UInt64(0))
     for bin in 0..<count {
-      let mantissa = UInt64(mantissas[bin])
+      let mantissa = UInt64(widening: mantissas[bin])
       high +%= mantissa *% (powers[bin] &>> 32)
       low +%= mantissa *% (powers[bin] & 0xFFFF_FFFF)
     }
@@ -24,7 +24,7 @@ struct MelEnergy {
   var log2Q16: Int32? {
     if high == 0 { return low == 0 ? nil : Log2.q16(low) }
     // high < 2⁶², so that there is room for some of the lower bits.
-    let zeros = UInt64(high.leadingZeroBitCount)
+    let zeros = UInt64(widening: high.leadingZeroBitCount)
     let leading = high &<< zeros | (low &<< 32) &>> (64 &- zeros)
     return Log2.q16(leading) +% (32 &- Int32(narrowing: zeros)) &<< 16
   }

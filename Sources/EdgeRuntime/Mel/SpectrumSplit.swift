@@ -22,8 +22,8 @@ extension RealFFT {
   /// Bins 0 and `half`: sums of all samples, plain and alternating. A constant frame without a
   /// window reaches ±2³¹, one more than there is.
   private func splitEnds(_ z: ComplexBuffer) {
-    let (re, im) = (Int64(z.re[0]), Int64(z.im[0]))
-    z.re[0] = Int32(clamping: re +% im)
-    z.im[0] = Int32(clamping: re -% im)
+    let (re, im) = (Int64(widening: z.re[0]), Int64(widening: z.im[0]))
+    z.re[0] = Int32(saturating: re +% im)
+    z.im[0] = Int32(saturating: re -% im)
   }
 }

@@ -16,8 +16,8 @@ extension IntegerNetwork {
     if start + one.count <= other || other + two.count <= start { return }
     throw ModelError(
       .invalid, "place of a tensor that overlaps one still needed",
-      offset: tensorRecord(second) + ModelFile.Tensor.arenaOffset, found: Int64(other),
-      allowed: Int64(start + one.count)...Int64(ModelLimits.activationBytes))
+      offset: tensorRecord(second) + ModelFile.Tensor.arenaOffset, found: Int64(widening: other),
+      allowed: Int64(widening: start + one.count)...Int64(widening: ModelLimits.activationBytes))
   }
 
   /// Bytes from the start of the network's memory to the end of its last activation.

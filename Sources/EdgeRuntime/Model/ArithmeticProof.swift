@@ -12,7 +12,7 @@ extension IntegerNetwork {
       try bytes.expectScale(at: offset(of: layer.weightScales + channel))
       let weights = layer.weights + channel * count
       let (sum, least) = Self.magnitude(of: weights, count)
-      try bytes.expect("weight", Int64(least), at: offset(of: weights), in: -127...127)
+      try bytes.expect("weight", Int64(widening: least), at: offset(of: weights), in: -127...127)
       let bound = Self.accumulatorBound(sum, layer.bias[channel])
       try bytes.expectAccumulator(bound, shiftAt: requantizer + 4)
     }
@@ -27,7 +27,7 @@ extension IntegerNetwork {
   }
 
   private static func accumulatorBound(_ sum: Int64, _ bias: Int32) -> Int64 {
-    sum * 255 + Int64(bias).magnitudeInt64
+    sum * 255 + Int64(widening: bias).magnitudeInt64
   }
 
   /// Σ|w| and the smallest weight. At most 2²⁸ weights (the file's length) of at most 2⁷: the sum
@@ -45,7 +45,7 @@ extension IntegerNetwork {
         block &+= abs(Int32(weights[index]))
         least = min(least, weights[index])
       }
-      sum &+= Int64(block)
+      sum &+= Int64(widening: block)
       start = end
     }
     return (sum, least)
@@ -59,8 +59,8 @@ extension IntegerNetwork {
 extension ModelBytes {
   /// Refuses an accumulator bound that leaves Int32, before or after the shift at `shiftAt`.
   func expectAccumulator(_ bound: Int64, shiftAt: Int) throws(ModelError) {
-    let left = Int64(max(signed(shiftAt), 0))
-    let limit: Int64 = (1 << 31 - 1) &>> left
+    let left = Int64(widening: max(signed(shiftAt), 0))
+    let limit: Int64 = (1 &<< 31 - 1) &>> left
     try expect("largest accumulator of an output channel", bound, at: shiftAt, in: 0...limit)
   }
 }

@@ -28,7 +28,7 @@ public enum Checksums {
   }
 
   static func checkPrefix(_ bytes: ModelBytes) throws(ModelError) {
-    let expected = Int64(prefix(bytes.part(0, bytes.count)))
+    let expected = Int64(widening: prefix(bytes.part(0, bytes.count)))
     try bytes.expect(
       "checksum of the header", at: ModelFile.Header.checksum, in: expected...expected, .damaged)
   }
@@ -40,7 +40,7 @@ public enum Checksums {
     for index in 0..<ModelFile.SectionKind.allCount {
       guard let kind = ModelFile.SectionKind(rawValue: UInt32(index + 1)) else { continue }
       let part = bytes.part(sections[kind].offset, sections[kind].length)
-      let expected = Int64(section(part))
+      let expected = Int64(widening: section(part))
       let entry = ModelFile.Header.byteCount + index * Entry.byteCount
       try bytes.expect(
         name(kind), at: entry + Entry.checksum, in: expected...expected, .damaged)
@@ -50,8 +50,8 @@ public enum Checksums {
       let offset = ModelFile.Header.digest + 4 * word
       let found = UInt32(bigEndian: bytes.word(offset).littleEndian)
       try bytes.expect(
-        "SHA-256 of the file", Int64(found), at: offset,
-        in: Int64(expected[word])...Int64(expected[word]), .damaged)
+        "SHA-256 of the file", Int64(widening: found), at: offset,
+        in: Int64(widening: expected[word])...Int64(widening: expected[word]), .damaged)
     }
   }
 

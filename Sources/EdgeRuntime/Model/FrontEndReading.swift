@@ -4,10 +4,11 @@ extension ModelBytes {
   func checkFrontEnd(_ section: ModelSection) throws(ModelError) {
     typealias Record = ModelFile.FrontEnd
     var cursor = ModelCursor(self, section)
-    let record = try cursor.take(Int64(Record.byteCount), "length of the front-end section")
+    let record = try cursor.take(
+      Int64(widening: Record.byteCount), "length of the front-end section")
     try expect("front-end kind", at: record + Record.kind, in: 0...1, .unsupported)
     try expect(
-      "bands", at: record + Record.bandCount, in: 1...Int64(FrontEndTables.maximumBands))
+      "bands", at: record + Record.bandCount, in: 1...Int64(widening: FrontEndTables.maximumBands))
     if word(record + Record.kind) == ModelFile.FrontEndKind.features.rawValue {
       try expectZeros(record + Record.sampleRate..<record + Record.byteCount)
     } else {
@@ -19,21 +20,22 @@ extension ModelBytes {
   private func checkLogMel(_ record: Int, _ cursor: inout ModelCursor) throws(ModelError) {
     typealias Record = ModelFile.FrontEnd
     try expect(
-      "sample rate", at: record + Record.sampleRate, in: 1...Int64(ModelLimits.sampleRate))
+      "sample rate", at: record + Record.sampleRate, in: 1...Int64(widening: ModelLimits.sampleRate)
+    )
     let length = try expect("frame length", at: record + Record.frameLength, in: 128...8192)
     guard RealFFT.supports(length: length) else {
       throw ModelError(
         .invalid, "frame length (a power of two)", offset: record + Record.frameLength,
-        found: Int64(length), allowed: 128...8192)
+        found: Int64(widening: length), allowed: 128...8192)
     }
-    try expect("hop", at: record + Record.hop, in: 1...Int64(ModelLimits.hop))
+    try expect("hop", at: record + Record.hop, in: 1...Int64(widening: ModelLimits.hop))
     try expectSigned("level of the floor", at: record + Record.floor, in: -32768...32767)
     let bands = index(record + Record.bandCount)
-    let weights = try expect("mel weights", at: record + Record.weightCount, in: 1...1 << 22)
-    _ = try cursor.take(4 * Int64(length), "window table")
-    _ = try cursor.take(4 * Int64(RealFFT.twiddleCount(length: length)), "twiddle table")
-    _ = try cursor.take(Int64(bands * ModelFile.Band.byteCount), "mel band table")
-    _ = try cursor.take(2 * Int64(weights), "mel weight table")
+    let weights = try expect("mel weights", at: record + Record.weightCount, in: 1...1 &<< 22)
+    _ = try cursor.take(4 * Int64(widening: length), "window table")
+    _ = try cursor.take(4 * Int64(widening: RealFFT.twiddleCount(length: length)), "twiddle table")
+    _ = try cursor.take(Int64(widening: bands * ModelFile.Band.byteCount), "mel band table")
+    _ = try cursor.take(2 * Int64(widening: weights), "mel weight table")
     do { try frontEndTables(record).check() } catch {
       throw ModelError(frontEnd: error, record: record)
     }
@@ -62,13 +64,14 @@ extension ModelBytes {
   func checkWindowing(_ section: ModelSection) throws(ModelError) {
     typealias Record = ModelFile.Windowing
     var cursor = ModelCursor(self, section)
-    let record = try cursor.take(Int64(Record.byteCount), "length of the windowing section")
-    let frames = 1...Int64(ModelLimits.frames)
+    let record = try cursor.take(
+      Int64(widening: Record.byteCount), "length of the windowing section")
+    let frames = 1...Int64(widening: ModelLimits.frames)
     try expect("frames of a window", at: record + Record.framesPerWindow, in: frames)
     try expect("frames of a step", at: record + Record.framesPerStep, in: frames)
     try expect(
       "windows of a decision", at: record + Record.windowsPerDecision,
-      in: 1...Int64(ModelLimits.windowsPerDecision))
+      in: 1...Int64(widening: ModelLimits.windowsPerDecision))
     try expectZeros(record + 12..<record + Record.byteCount)
     try cursor.finish()
   }
@@ -82,19 +85,21 @@ extension ModelError {
       _ what: StaticString, _ field: Int, _ found: Int, _ allowed: ClosedRange<Int64>
     ) -> ModelError {
       ModelError(
-        .invalid, what, offset: record + field, found: Int64(found), allowed: allowed)
+        .invalid, what, offset: record + field, found: Int64(widening: found), allowed: allowed)
     }
     let table = Record.byteCount
     self =
       switch error {
       case .frameLength(let length): at("frame length", Record.frameLength, length, 128...8192)
-      case .hop(let hop): at("hop", Record.hop, hop, 1...Int64(ModelLimits.hop))
+      case .hop(let hop): at("hop", Record.hop, hop, 1...Int64(widening: ModelLimits.hop))
       case .bandCount(let bands):
-        at("bands", Record.bandCount, bands, 1...Int64(FrontEndTables.maximumBands))
+        at("bands", Record.bandCount, bands, 1...Int64(widening: FrontEndTables.maximumBands))
       case .offset(let offset):
         at(
           "level offset", Record.offset, offset,
-          Int64(FrontEndTables.offsets.lowerBound)...Int64(FrontEndTables.offsets.upperBound))
+          Int64(
+            widening: FrontEndTables.offsets.lowerBound)...Int64(
+              widening: FrontEndTables.offsets.upperBound))
       case .twiddle(let index): at("magnitude of a twiddle factor, by index", table, index, 0...0)
       case .bandBins(let index, _, _):
         at("mel band beyond the spectrum, by index", table, index, 0...0)
@@ -103,7 +108,9 @@ extension ModelError {
       case .bandExponent(_, let exponent):
         at(
           "exponent of a mel band", table, exponent,
-          Int64(FrontEndTables.exponents.lowerBound)...Int64(FrontEndTables.exponents.upperBound))
+          Int64(
+            widening: FrontEndTables.exponents.lowerBound)...Int64(
+              widening: FrontEndTables.exponents.upperBound))
       }
   }
 }

@@ -15,8 +15,8 @@ struct ModelSections {
       end = section.end
     }
     try bytes.expect(
-      "length of all sections", Int64(end), at: ModelFile.Header.fileLength,
-      in: Int64(bytes.count)...Int64(bytes.count))
+      "length of all sections", Int64(widening: end), at: ModelFile.Header.fileLength,
+      in: Int64(widening: bytes.count)...Int64(widening: bytes.count))
     if checkingChecksums { try Checksums.checkSections(bytes, self) }
   }
 
@@ -27,20 +27,23 @@ struct ModelSections {
     typealias Header = ModelFile.Header
     let misalignment = Int(bitPattern: bytes.base) & (ModelFile.alignment - 1)
     try bytes.expect(
-      "misalignment of the model's address", Int64(misalignment), at: 0, in: 0...0, .memory)
-    let lengths = Int64(ModelFile.prefixByteCount)...Int64(ModelLimits.fileLength)
-    try bytes.expect("file length", Int64(bytes.count), at: 0, in: lengths, .damaged)
+      "misalignment of the model's address", Int64(widening: misalignment), at: 0, in: 0...0,
+      .memory)
+    let lengths =
+      Int64(widening: ModelFile.prefixByteCount)...Int64(widening: ModelLimits.fileLength)
+    try bytes.expect("file length", Int64(widening: bytes.count), at: 0, in: lengths, .damaged)
     let magic = Int64(bitPattern: ModelFile.magic)
     try bytes.expect(
       "magic number", bytes.doubleWord(Header.magic), at: Header.magic, in: magic...magic, .damaged)
     let version = bytes.word(Header.version)
-    let major = Int64(ModelFile.majorVersion)
+    let major = Int64(widening: ModelFile.majorVersion)
     try bytes.expect(
-      "major format version", Int64(version & 0xFFFF), at: Header.version, in: major...major,
+      "major format version", Int64(widening: version & 0xFFFF), at: Header.version,
+      in: major...major,
       .unsupported)
     try bytes.expect(
-      "minor format version", Int64(version &>> 16), at: Header.version + 2,
-      in: 0...Int64(ModelFile.minorVersion), .unsupported)
+      "minor format version", Int64(widening: version &>> 16), at: Header.version + 2,
+      in: 0...Int64(widening: ModelFile.minorVersion), .unsupported)
     try bytes.expect("flags", at: Header.flags, in: 0...0, .unsupported)
     try bytes.expect("file length", at: Header.fileLength, equals: bytes.count, .damaged)
     try bytes.expect(
@@ -59,11 +62,11 @@ struct ModelSections {
     try bytes.expect("section kind", at: entry + Entry.kind, equals: index + 1, .unsupported)
     let start = (end + ModelFile.alignment - 1) & ~(ModelFile.alignment - 1)
     try bytes.expect("section offset", at: entry + Entry.offset, equals: start)
-    let room = Int64(bytes.count) - Int64(start)
+    let room = Int64(widening: bytes.count) - Int64(widening: start)
     guard room >= 0 else {
       throw ModelError(
-        .invalid, "section offset", offset: entry + Entry.offset, found: Int64(start),
-        allowed: 0...Int64(bytes.count))
+        .invalid, "section offset", offset: entry + Entry.offset, found: Int64(widening: start),
+        allowed: 0...Int64(widening: bytes.count))
     }
     let length = try bytes.expect("section length", at: entry + Entry.length, in: 0...room)
     try bytes.expectZeros(end..<start)

@@ -26,7 +26,8 @@ public struct Model {
     guard let base = bytes.baseAddress else {
       throw ModelError(
         .damaged, "file length", offset: 0, found: 0,
-        allowed: Int64(ModelFile.prefixByteCount)...Int64(ModelLimits.fileLength))
+        allowed: Int64(
+          widening: ModelFile.prefixByteCount)...Int64(widening: ModelLimits.fileLength))
     }
     self.bytes = bytes
     reader = ModelBytes(base: base, count: bytes.count)

@@ -36,9 +36,9 @@ struct ModelBytes {
     _ what: StaticString, at offset: Int, in allowed: ClosedRange<Int64>,
     _ kind: ModelError.Kind = .invalid
   ) throws(ModelError) -> Int {
-    let found = Int64(word(offset))
+    let found = Int64(widening: word(offset))
     try expect(what, found, at: offset, in: allowed, kind)
-    return Int(found)
+    return Int(narrowing: found)
   }
 
   /// Refuses the signed word at `offset` unless it lies in `allowed`.
@@ -47,7 +47,7 @@ struct ModelBytes {
     _ what: StaticString, at offset: Int, in allowed: ClosedRange<Int64>
   ) throws(ModelError) -> Int32 {
     let found = signed(offset)
-    try expect(what, Int64(found), at: offset, in: allowed)
+    try expect(what, Int64(widening: found), at: offset, in: allowed)
     return found
   }
 
@@ -55,7 +55,7 @@ struct ModelBytes {
   func expect(
     _ what: StaticString, at offset: Int, equals value: Int, _ kind: ModelError.Kind = .invalid
   ) throws(ModelError) {
-    try expect(what, at: offset, in: Int64(value)...Int64(value), kind)
+    try expect(what, at: offset, in: Int64(widening: value)...Int64(widening: value), kind)
   }
 
   /// Refuses a number, read or derived from what was read at `offset`, outside `allowed`.
@@ -71,7 +71,7 @@ struct ModelBytes {
   /// Refuses bytes that are reserved or padding and yet not zero.
   func expectZeros(_ range: Range<Int>) throws(ModelError) {
     for offset in range {
-      let byte = Int64(base.load(fromByteOffset: offset, as: UInt8.self))
+      let byte = Int64(widening: base.load(fromByteOffset: offset, as: UInt8.self))
       try expect("reserved byte", byte, at: offset, in: 0...0)
     }
   }
@@ -79,7 +79,7 @@ struct ModelBytes {
   /// Refuses multiplier and shift unless `Requantizer` can use them.
   func expectRequantizer(at offset: Int) throws(ModelError) {
     if word(offset) != 0 {
-      try expectSigned("multiplier", at: offset, in: 1 << 30...1 << 31 - 1)
+      try expectSigned("multiplier", at: offset, in: 1 &<< 30...1 &<< 31 - 1)
     }
     try expectSigned("shift", at: offset + 4, in: -31...7)
   }
@@ -93,7 +93,7 @@ struct ModelBytes {
   /// Refuses text that is not UTF-8.
   func expectText(_ what: StaticString, at offset: Int, length: Int) throws(ModelError) {
     if let bad = UTF8Validation.firstInvalidByte(part(offset, length)) {
-      let byte = Int64(base.load(fromByteOffset: offset + bad, as: UInt8.self))
+      let byte = Int64(widening: base.load(fromByteOffset: offset + bad, as: UInt8.self))
       try expect(what, byte, at: offset + bad, in: 0...0x7F)
       throw ModelError(.invalid, what, offset: offset + bad, found: byte, allowed: 0x80...0xBF)
     }
@@ -128,14 +128,14 @@ struct ModelCursor {
     _ count: Int64, alignedTo alignment: Int = 4, _ what: StaticString
   ) throws(ModelError) -> Int {
     let padding = -position & (alignment - 1)
-    let room = Int64(section.end - position - padding)
+    let room = Int64(widening: section.end - position - padding)
     guard room >= 0, count <= room else {
       throw ModelError(
         .invalid, what, offset: position, found: count, allowed: 0...max(room, 0))
     }
     try bytes.expectZeros(position..<position + padding)
     let start = position + padding
-    position = start + Int(count)
+    position = start + Int(narrowing: count)
     return start
   }
 
@@ -151,7 +151,7 @@ struct ModelCursor {
   /// The section must end here, after padding to `alignment`.
   mutating func finish(alignedTo alignment: Int = 1) throws(ModelError) {
     _ = try take(0, alignedTo: alignment, "length of the section")
-    let left = Int64(section.end - position)
+    let left = Int64(widening: section.end - position)
     try bytes.expect("bytes after the section's last block", left, at: position, in: 0...0)
   }
 }

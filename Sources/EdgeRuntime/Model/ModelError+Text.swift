@@ -6,7 +6,7 @@ extension ModelError {
     text.append(": ")
     text.append(what)
     text.append("\n  offset 0x")
-    text.append(digits: UInt64(truncatingIfNeeded: offset), radix: 16, atLeast: 1)
+    text.append(digits: UInt64(widening: offset), radix: 16, atLeast: 1)
     text.append(", found ")
     text.append(decimal: found)
     text.append(", allowed ")

@@ -27,11 +27,11 @@ public enum ModelLimits {
   /// Knots of the probability table.
   public static let knots = 2...1024
   /// Score units (dB² in Q24): above any score that a window can have.
-  public static let scoreQ24: Int64 = 1 << 46
+  public static let scoreQ24: Int64 = 1 &<< 46
   /// Bytes of a layer's name.
   public static let nameLength = 255
   /// Q9 log2 units; far above any level.
-  public static let meanQ9: Int64 = 1 << 15
+  public static let meanQ9: Int64 = 1 &<< 15
   /// Q13 log2 units; twice any level.
-  public static let meanQ13: Int64 = 1 << 20
+  public static let meanQ13: Int64 = 1 &<< 20
 }

@@ -15,11 +15,11 @@ struct NetworkReader {
     weightSection = sections[.weights]
     records = ModelCursor(bytes, section)
     weights = ModelCursor(bytes, weightSection)
-    let at = try records.take(Int64(Record.byteCount), "length of the networks section")
-    let networks = 1...Int64(ModelLimits.networks)
+    let at = try records.take(Int64(widening: Record.byteCount), "length of the networks section")
+    let networks = 1...Int64(widening: ModelLimits.networks)
     count = try bytes.expect("networks", at: at + Record.count, in: networks)
     try bytes.expectZeros(at + 4..<at + Record.byteCount)
-    let size = Int64(count * ModelFile.Network.byteCount)
+    let size = Int64(widening: count * ModelFile.Network.byteCount)
     firstRecord = try records.take(size, "network records")
   }
 
@@ -46,17 +46,18 @@ struct NetworkReader {
     typealias Record = ModelFile.Network
     let at = network.record
     let layers = try bytes.expect(
-      "layers", at: at + Record.layerCount, in: 1...Int64(ModelLimits.layers))
+      "layers", at: at + Record.layerCount, in: 1...Int64(widening: ModelLimits.layers))
     try bytes.expect("tensors", at: at + Record.tensorCount, equals: layers + 1)
     let limit = ModelLimits.meanQ9
     try bytes.expectSigned("input mean", at: at + Record.inputMean, in: -limit...limit)
     try bytes.expectRequantizer(at: at + Record.inputRequantizer)
     try bytes.expectZeros(at + 28..<at + Record.byteCount)
     try records.take(
-      Int64((layers + 1) * ModelFile.Tensor.byteCount), pointedAtFrom: at + Record.tensors,
+      Int64(widening: (layers + 1) * ModelFile.Tensor.byteCount),
+      pointedAtFrom: at + Record.tensors,
       "tensor records")
     try records.take(
-      Int64(layers * ModelFile.Layer.byteCount), pointedAtFrom: at + Record.layers,
+      Int64(widening: layers * ModelFile.Layer.byteCount), pointedAtFrom: at + Record.layers,
       "layer records")
     for index in 0...layers { try network.checkTensor(index) }
     for index in 0..<layers { try network.checkLayer(index) }
@@ -70,12 +71,12 @@ struct NetworkReader {
     let at = network.layerRecord(index)
     let length = try bytes.expect(
       "length of a layer's name", at: at + Record.nameLength,
-      in: 0...Int64(ModelLimits.nameLength))
-    let name = try records.take(Int64(length), alignedTo: 1, "name of a layer")
+      in: 0...Int64(widening: ModelLimits.nameLength))
+    let name = try records.take(Int64(widening: length), alignedTo: 1, "name of a layer")
     try bytes.expect("name of a layer", at: at + Record.name, equals: name - section.offset)
     try bytes.expectText("name of a layer (UTF-8)", at: name, length: length)
-    let channels = Int64(network.tensor(bytes.index(at + Record.output)).channels)
-    try take(Int64(bytes.index(at + Record.weightCount)), at + Record.weights, "weights")
+    let channels = Int64(widening: network.tensor(bytes.index(at + Record.output)).channels)
+    try take(Int64(widening: bytes.index(at + Record.weightCount)), at + Record.weights, "weights")
     try take(4 * channels, at + Record.bias, "biases")
     try take(8 * channels, at + Record.requantizers, "requantizers")
     try take(4 * channels, at + Record.weightScales, "weight scales")

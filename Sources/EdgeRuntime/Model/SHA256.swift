@@ -32,7 +32,7 @@ public struct SHA256: Sendable {
   }
 
   private mutating func append(_ byte: UInt8) {
-    let place = Int(byteCount & 63)
+    let place = Int(narrowing: byteCount & 63)
     block[place &>> 2] = block[place &>> 2] &<< 8 | UInt32(byte)
     byteCount &+= 1
     if place == 63 { compress() }

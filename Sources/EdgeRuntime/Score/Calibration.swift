@@ -29,7 +29,7 @@ public struct Calibration {
       if knotsQ24[middle] <= score { low = middle } else { high = middle }
     }
     // Knots are at most 2⁴⁶ and probabilities below 2¹⁵: the product stays below 2⁶².
-    let rise = Int64(probabilitiesQ15[high]) -% Int64(probabilitiesQ15[low])
+    let rise = Int64(widening: probabilitiesQ15[high]) -% Int64(widening: probabilitiesQ15[low])
     let span = knotsQ24[high] -% knotsQ24[low]
     let part = (rise *% (score -% knotsQ24[low]) +% span / 2) / span
     return probabilitiesQ15[low] +% Int16(narrowing: part)

@@ -12,7 +12,7 @@ public struct ReconstructionHead {
   public let meanQ13: Int32
 
   /// Largest magnitude of an output, Q13 log2 units: four times what a log-mel can be.
-  static let outputLimitQ13: Int64 = 1 << 20
+  static let outputLimitQ13: Int64 = 1 &<< 20
 
   /// A head as it stands.
   public init(requantizers: UnsafePointer<Requantizer>, channels: Int, meanQ13: Int32) {
@@ -25,7 +25,8 @@ public struct ReconstructionHead {
   @inline(__always)
   public func outputQ13(_ accumulator: Int32, channel: Int) -> Int32 {
     // |meanQ13| ≤ 2²⁰, |requantized| < 2³¹: exact in an Int64.
-    let output = Int64(meanQ13) +% Int64(requantizers[channel].requantize(accumulator))
+    let output =
+      Int64(widening: meanQ13) +% Int64(widening: requantizers[channel].requantize(accumulator))
     return Int32(narrowing: min(max(output, -Self.outputLimitQ13), Self.outputLimitQ13))
   }
 
@@ -38,7 +39,7 @@ public struct ReconstructionHead {
     for index in 0..<accumulators.count {
       let output = outputQ13(accumulators[unchecked: index], channel: channel)
       // |16·x| ≤ 2¹⁹ and |y| ≤ 2²⁰, so that e² < 2⁴²; 2²⁰ of them stay below 2⁶².
-      let error = Int64(16 *% Int32(levelsQ9[index]) -% output)
+      let error = Int64(widening: 16 *% Int32(levelsQ9[index]) -% output)
       sum +%= error *% error
       channel = channel &+ 1 == channels ? 0 : channel &+ 1
     }

@@ -15,7 +15,7 @@ public enum WindowScore {
 
   /// `sum / count` for a sum ≥ 0, rounded to nearest, ties up; `sum + count / 2` fits.
   static func roundedMean(of sum: Int64, count: Int) -> Int64 {
-    let count = Int64(count)
+    let count = Int64(widening: count)
     return (sum +% count / 2) / count
   }
 }
@@ -25,9 +25,9 @@ extension Int64 {
   fileprivate var timesDecibelsSquared: Int64 {
     // 2⁴² · 2³¹ needs 73 bits: the halves are multiplied apart. 2³² / 2²⁹ = 2³ keeps the upper
     // one exact.
-    let value = UInt64(self)
+    let value = UInt64(bitPattern: self)
     let upper = (value &>> 32) *% WindowScore.decibelsSquaredQ29
     let lower = (value & 0xFFFF_FFFF) *% WindowScore.decibelsSquaredQ29
-    return Int64((upper &<< 3) +% ((lower +% 1 &<< 28) &>> 29))
+    return Int64(bitPattern: (upper &<< 3) +% ((lower +% 1 &<< 28) &>> 29))
   }
 }

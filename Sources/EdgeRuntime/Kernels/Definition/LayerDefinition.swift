@@ -31,9 +31,10 @@ public enum LayerDefinition {
   public static func output(
     _ layer: IntegerLayer, accumulator: Int32, channel: Int
   ) -> Int8 {
-    let value = Int64(layer.requantizers[channel].requantize(accumulator))
-    let shifted = value + Int64(layer.output.zeroPoint)
-    return Int8(min(max(shifted, Int64(layer.clampMin)), Int64(layer.clampMax)))
+    let value = Int64(widening: layer.requantizers[channel].requantize(accumulator))
+    let shifted = value + Int64(widening: layer.output.zeroPoint)
+    let (low, high) = (Int64(widening: layer.clampMin), Int64(widening: layer.clampMax))
+    return Int8(narrowing: min(max(shifted, low), high))
   }
 
   /// Σᵢ weight(channel, i) · (input(i) - zero point).
