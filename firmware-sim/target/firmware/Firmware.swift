@@ -76,7 +76,7 @@ enum Firmware {
       return fail(error)
     }
     if selection == nil {
-      let used = Int64(truncatingIfNeeded: board_stack_used())
+      let used = Int64(widening: board_stack_used())
       TraceRecord(.memory, count: memoryCount, value: used).encoded { output.write($0) }
     }
     return board_close(output.handle) == 0 ? 0 : fail(1, unwritable)
