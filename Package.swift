@@ -100,7 +100,7 @@ let package = Package(
       dependencies: [
         "AtomicFile", "AudioFile", "ClipFeatures", "ClipOptions", "CommandLineInterface",
         "Datasets", "DeviceSimulation", "EdgeRuntime", "Evaluation", "Features", "FloatModels",
-        "Quantization", "Training", "WordSuggestion",
+        "Listening", "Quantization", "Training", "WordSuggestion",
       ]),
     .executableTarget(
       name: "firmware-sim",
@@ -149,6 +149,12 @@ let package = Package(
       name: "QuantizationTests",
       dependencies: ["Quantization", "EdgeRuntime", "Features", "FloatModels", "SeededRandom"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "SeededRandom"]),
+    .testTarget(
+      name: "ListeningTests",
+      dependencies: [
+        "AudioFile", "DeviceSimulation", "EdgeRuntime", "FloatModels", "Listening", "Quantization",
+        "SeededRandom",
+      ]),
     .testTarget(name: "WordSuggestionTests", dependencies: ["WordSuggestion"]),
     .testTarget(
       name: "CommandLineInterfaceTests", dependencies: ["CommandLineInterface", "SeededRandom"]),

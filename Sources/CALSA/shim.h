@@ -5,6 +5,22 @@
 #include <alsa/asoundlib.h>
 #include <errno.h>
 
+// What libasound returns, as far as it tells what to do next.
+enum {
+  ALSA_AGAIN = -EAGAIN,
+  ALSA_INTERRUPTED = -EINTR,
+  ALSA_OVERRUN = -EPIPE,
+  ALSA_SUSPENDED = -ESTRPIPE,
+  ALSA_NO_DEVICE = -ENODEV,
+  ALSA_NO_ENTRY = -ENOENT,
+  ALSA_NO_ADDRESS = -ENXIO,
+  ALSA_BAD_STATE = -EBADFD,
+  ALSA_BUSY = -EBUSY,
+  ALSA_DENIED = -EACCES,
+  ALSA_NOT_PERMITTED = -EPERM,
+  ALSA_INPUT_OUTPUT = -EIO,
+};
+
 static inline void alsa_hear_no_error(
     const char *file, int line, const char *function, int error, const char *format, ...) {
   (void)file, (void)line, (void)function, (void)error, (void)format;

@@ -74,7 +74,9 @@ public struct Program: Sendable {
     do {
       return try command.run(arguments)
     } catch let error as UsageError {
-      StandardError.print(explanation(of: error, command.specification))
+      let specification = command.specification
+      StandardError.print(
+        arguments.isEmpty ? page(of: specification).brief : explanation(of: error, specification))
       return .usage
     } catch is CancellationError {
       StandardError.print(

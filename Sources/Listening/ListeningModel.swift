@@ -21,7 +21,7 @@ struct ListeningModel {
         text.append("the model cannot be read\n  ")
         text.append(terminated: path)
         text.append(": ")
-        text.append(terminated: system_error_text(error))
+        text.append(systemError: error)
         text.append("\n  check the path; `edgeasd quantize` makes model files")
       }
       return nil

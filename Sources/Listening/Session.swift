@@ -7,6 +7,7 @@ struct Session: ~Copyable {
   private let model: ListeningModel
   private let workspace: Workspace
   private var listener: Listener
+  private var converter: RateConverter
   /// Samples that may still be heard; nil for "for ever".
   private var allowance: Int64?
 
@@ -18,20 +19,14 @@ struct Session: ~Copyable {
     self.model = model
     self.workspace = workspace
     self.listener = listener
+    converter = RateConverter(memory: workspace.conversion, modelRate: model.rate)
     allowance = options.durationMilliseconds.map { $0 &* Int64(model.rate) / 1000 }
   }
 
   /// Listens to the source that the options name.
   mutating func run(_ log: inout Log) -> ExitStatus {
     switch options.source {
-    case .microphone(let device):
-      log.message { text in
-        text.append("no microphone can be heard\n  ")
-        text.append(terminated: device)
-        text.append(": this program was built without ALSA")
-        text.append("\n  take the one built with it, or pipe the sound in and say -")
-      }
-      return .audioDevice
+    case .microphone(let device): return hear(device, &log)
     case .file, .standardInput:
       do throws(WaveError) {
         var stream = try PCMStream(options, modelRate: model.rate)
@@ -45,6 +40,36 @@ struct Session: ~Copyable {
     }
   }
 
+  #if ALSA
+    private mutating func hear(_ device: ListenOptions.Text, _ log: inout Log) -> ExitStatus {
+      warnOfNumber(device, &log)
+      let driver = ALSADriver(device, channel: options.channel ?? 1, modelRate: model.rate)
+      var microphone = Microphone(
+        driver, SystemClock(), retryAfter: options.retryAfterMilliseconds,
+        duration: options.durationMilliseconds)
+      return hear(&microphone, &log)
+    }
+
+    private func warnOfNumber(_ device: ListenOptions.Text, _ log: inout Log) {
+      guard Word(device).namesCardByNumber else { return }
+      log.message { text in
+        text.append(terminated: device)
+        text.append(" names a card by its number, which changes when others are plugged in;")
+        text.append(" --list shows names that stay")
+      }
+    }
+  #else
+    private func hear(_ device: ListenOptions.Text, _ log: inout Log) -> ExitStatus {
+      log.message { text in
+        text.append("no microphone can be heard\n  ")
+        text.append(terminated: device)
+        text.append(": this program was built without ALSA")
+        text.append("\n  take the one built with it, or pipe the sound in and say -")
+      }
+      return .audioDevice
+    }
+  #endif
+
   /// Hears what comes until it ends.
   private mutating func hear<Source: SampleSource & ~Copyable>(
     _ source: inout Source, _ log: inout Log
@@ -53,7 +78,9 @@ struct Session: ~Copyable {
       switch source.next(into: workspace.input, &log) {
       case .samples(let count):
         if take(count) { return end(.success, &log) }
-      case .stretch(let state, let reason): listener.change(to: state, reason)
+      case .stretch(let state, let reason):
+        listener.change(to: state, reason)
+        converter.begin(rate: source.rate)
       case .noMicrophone(let reason): listener.change(to: .noMicrophone, reason)
       case .end: return end(.success, &log)
       case .failure(let status): return end(status, &log)
@@ -65,13 +92,14 @@ struct Session: ~Copyable {
   /// Hears samples at the source's rate; true when there have been as many as were asked for.
   private mutating func take(_ count: Int) -> Bool {
     guard let base = workspace.input.baseAddress else { return true }
-    let samples = base.assumingMemoryBound(to: Int16.self)
-    var heard = count
+    let samples = converter.convert(base.assumingMemoryBound(to: Int16.self), count: count)
+    guard let first = samples.baseAddress else { return false }
+    var heard = samples.count
     if let allowance {
-      heard = Int(min(Int64(count), allowance))
+      heard = Int(min(Int64(heard), allowance))
       self.allowance = allowance &- Int64(heard)
     }
-    listener.hear(samples, count: heard)
+    listener.hear(first, count: heard)
     return allowance == 0
   }
 
@@ -83,7 +111,7 @@ struct Session: ~Copyable {
       if listener.report.lines.isReaderGone { return .success }
       log.message { text in
         text.append("the result could not be written to standard output\n  ")
-        text.append(terminated: system_error_text(error))
+        text.append(systemError: error)
         text.append("\n  give it a place with room, and start again")
       }
       return .failure

@@ -9,19 +9,24 @@ struct Workspace {
   let windowStarts: UnsafeMutablePointer<UInt64>
   /// Where a source puts what comes next.
   let input: UnsafeMutableRawBufferPointer
+  /// For `RateConverter`.
+  let conversion: UnsafeMutablePointer<Int16>
 
-  /// Bytes of sound that are fetched at once; a frame of any layout fits many times.
-  static let inputBytes = 8192
+  /// Bytes of sound that are fetched at once: a period of most devices (100 ms at 48 kHz, two
+  /// channels, 32 bits), and a frame of any layout many times.
+  static let inputBytes = 38_400
 
   /// Memory for this model; nil after the log was told that the system has none.
   init?(_ model: ListeningModel, _ log: inout Log) {
     let detectorBytes = model.model.memory.detectorBytes
     let arenaBytes = Self.aligned(detectorBytes)
     let startsBytes = Self.aligned(8 &* Int(SpanMeter.capacity(step: model.step, span: model.span)))
-    guard let memory = system_memory(arenaBytes &+ startsBytes &+ Self.inputBytes) else {
+    let conversionBytes = 2 &* RateConverter.memoryCount(for: Self.inputBytes / 2)
+    let bytes = arenaBytes &+ startsBytes &+ Self.inputBytes &+ conversionBytes
+    guard let memory = system_memory(bytes) else {
       log.message { text in
         text.append("there is no memory to listen with\n  the model needs ")
-        text.append(decimal: Int64(arenaBytes &+ startsBytes))
+        text.append(decimal: Int64(bytes))
         text.append(" bytes\n  end other programs, or take a smaller model")
       }
       return nil
@@ -30,6 +35,8 @@ struct Workspace {
     windowStarts = (memory + arenaBytes).assumingMemoryBound(to: UInt64.self)
     input = UnsafeMutableRawBufferPointer(
       start: memory + arenaBytes + startsBytes, count: Self.inputBytes)
+    conversion = (memory + arenaBytes + startsBytes + Self.inputBytes)
+      .assumingMemoryBound(to: Int16.self)
   }
 
   private static func aligned(_ bytes: Int) -> Int { (bytes &+ 63) & ~63 }

@@ -83,7 +83,7 @@ struct ClipScorer {
       try DetectorRun(image).run(contents) { event in
         switch event {
         case .window(let index, let scoreQ24):
-          lines.append(.window(Int(index), score: Double(scoreQ24) * scoreStep))
+          lines.append(.window(Int(index), Score(q24: scoreQ24)))
         case .decision(let decision):
           let windows = first..<first + decision.windowCount
           first = windows.upperBound
@@ -129,12 +129,12 @@ struct ClipScorer {
     var lines: [ScoreLine] = []
     for first in stride(from: 0, to: scores.count, by: span) {
       let windows = first..<min(first + span, scores.count)
-      for index in windows { lines.append(.window(index, score: scores[index])) }
+      for index in windows { lines.append(.window(index, Score(scores[index]))) }
       lines.append(
         .decision(
           DecisionLine(
             windows: windows, isComplete: windows.count == span,
-            score: scores[windows].reduce(0, +) / Double(windows.count), verdict: nil)))
+            score: Score(scores[windows].reduce(0, +) / Double(windows.count)), verdict: nil)))
     }
     return lines
   }
@@ -147,7 +147,7 @@ extension DecisionLine {
   fileprivate init(_ decision: Decision, _ windows: Range<Int>, threshold: Double) {
     self.init(
       windows: windows, isComplete: decision.isComplete,
-      score: Double(decision.scoreQ24) * scoreStep,
+      score: Score(q24: decision.scoreQ24),
       verdict: Verdict(
         threshold: threshold, probability: Double(decision.probabilityQ15) / 32767,
         isAnomaly: decision.isAnomaly))

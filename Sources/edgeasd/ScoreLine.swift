@@ -1,8 +1,24 @@
 /// What a model says of a file, in order.
 enum ScoreLine {
-  /// A window: its number from 0, and its score in dB².
-  case window(Int, score: Double)
+  /// A window: its number from 0, and its score.
+  case window(Int, Score)
   case decision(DecisionLine)
+}
+
+/// A score in dB².
+struct Score {
+  var value: Double
+  /// As the device computed it, in units of 2⁻²⁴ dB²; nil for a float model.
+  var q24: Int64?
+
+  /// Of a float model.
+  init(_ value: Double) { self.value = value }
+
+  /// Of the device.
+  init(q24: Int64) {
+    self.q24 = q24
+    value = Double(q24) / Double(1 << 24)
+  }
 }
 
 /// A decision with what is needed to print it.
@@ -10,8 +26,7 @@ struct DecisionLine {
   /// Windows it rests on.
   var windows: Range<Int>
   var isComplete: Bool
-  /// dB².
-  var score: Double
+  var score: Score
   /// nil for a float model, which has no threshold.
   var verdict: Verdict?
 

@@ -30,12 +30,14 @@ struct ScorePrinter {
     }
   }
 
-  private func text(_ index: Int, _ score: Double, _ file: String) -> String {
-    "\(file)  window \(index)\(span(index..<index + 1))  score " + String(format: "%.3f", score)
+  private func rounded(_ score: Score) -> String { String(format: "%.3f", score.value) }
+
+  private func text(_ index: Int, _ score: Score, _ file: String) -> String {
+    "\(file)  window \(index)\(span(index..<index + 1))  score " + rounded(score)
   }
 
   private func text(_ decision: DecisionLine, _ file: String) -> String {
-    var text = "\(file)\(span(decision.windows))  score " + String(format: "%.3f", decision.score)
+    var text = "\(file)\(span(decision.windows))  score " + rounded(decision.score)
     if let verdict = decision.verdict {
       text += String(
         format: "  threshold %.3f  probability %.3f  ", verdict.threshold, verdict.probability)
@@ -49,10 +51,10 @@ struct ScorePrinter {
     return String(format: "  %.1f…%.1f s", seconds.start, seconds.end)
   }
 
-  private func json(_ index: Int, _ score: Double, _ file: String) -> JSONValue {
+  private func json(_ index: Int, _ score: Score, _ file: String) -> JSONValue {
     .object(
       [.init("file", .string(file)), .init("window", .integer(index))]
-        + members(index..<index + 1) + [.init("score", .number(score))])
+        + members(index..<index + 1) + members(score))
   }
 
   private func json(_ decision: DecisionLine, _ file: String) -> JSONValue {
@@ -60,11 +62,18 @@ struct ScorePrinter {
     return .object(
       [.init("file", .string(file))] + members(decision.windows) + [
         .init("windows", .integer(decision.windows.count)),
-        .init("complete", .bool(decision.isComplete)), .init("score", .number(decision.score)),
+        .init("complete", .bool(decision.isComplete)),
+      ] + members(decision.score) + [
         .init("threshold", JSONValue(verdict?.threshold)),
         .init("probability", JSONValue(verdict?.probability)),
         .init("anomaly", verdict.map { .bool($0.isAnomaly) } ?? .null),
       ])
+  }
+
+  /// A float model has no integers to tell.
+  private func members(_ score: Score) -> [JSONValue.Member] {
+    let exact = score.q24.map { [JSONValue.Member("score_q24", .integer(Int($0)))] }
+    return [.init("score", .number(score.value))] + (exact ?? [])
   }
 
   private func members(_ windows: Range<Int>) -> [JSONValue.Member] {

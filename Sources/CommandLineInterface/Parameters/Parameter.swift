@@ -20,6 +20,15 @@ extension Parameter {
       read: { required($0.last) })
   }
 
+  /// The last argument by its place, which gives nil when it is left out.
+  public static func optionalArgument<Wrapped>(
+    _ name: String, _ type: ValueType<Wrapped>, help: String
+  ) -> Parameter where Value == Wrapped? {
+    Parameter(
+      specification: .init(.argument, name, nil, type, help: help),
+      read: { $0.last.map { required($0) } })
+  }
+
   /// All further arguments; at least one where `isRequired`.
   public static func arguments<Element>(
     _ name: String, _ type: ValueType<Element>, isRequired: Bool = true, help: String

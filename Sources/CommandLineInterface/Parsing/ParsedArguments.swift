@@ -12,6 +12,9 @@ public struct ParsedArguments: Sendable {
     values[parameter.specification.name] != nil
   }
 
+  /// Whether nothing was given at all.
+  public var isEmpty: Bool { values.isEmpty }
+
   /// How to print on standard output: in colour if it is a terminal and nobody objects.
   public var style: Style {
     Style(isColored: Terminal.takesColor(.output) && !self[StandardParameters.noColor])

@@ -14,7 +14,7 @@ public func deviceProgram(
     program: program, words + 1, count: max(Int(count) &- 1, 0))
   switch request {
   case .listen(let options): return listen(options).rawValue
-  case .list: return ExitStatus.usage.rawValue
+  case .list: return listMicrophones(program: program).rawValue
   case .help, .version:
     var output = LineOutput(descriptor: 1, memory: bytes, capacity: page)
     if case .help = request { ListenHelp.write(to: &output.text) }

@@ -31,6 +31,15 @@ struct Word {
 
   var isOption: Bool { count > 1 && bytes[0] == UInt8(ascii: "-") }
 
+  /// Whether it is an ALSA name such as `hw:1,0` or `plughw:1`.
+  var namesCardByNumber: Bool {
+    for index in 0..<count where bytes[index] == UInt8(ascii: ":") {
+      // (A name ends with a zero, which is no digit.)
+      return bytes[index &+ 1] >= UInt8(ascii: "0") && bytes[index &+ 1] <= UInt8(ascii: "9")
+    }
+    return false
+  }
+
   /// What stands before a `=`, all of it if there is none, and what follows it.
   var parts: (name: Word, value: ListenOptions.Text?) {
     for index in 0..<count where bytes[index] == UInt8(ascii: "=") {

@@ -24,10 +24,11 @@ struct Log: ~Copyable {
     write(&output.text)
     output.endLine()
   }
+}
 
-  /// Writes a text as it is.
-  mutating func plain(_ write: (inout TextBuffer) -> Void) {
-    write(&output.text)
-    output.endLine()
+extension TextBuffer {
+  /// Appends what an error's number, negative or not, means.
+  mutating func append(systemError error: Int32) {
+    append(terminated: system_error_text(error))
   }
 }

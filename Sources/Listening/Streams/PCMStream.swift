@@ -62,7 +62,7 @@ struct PCMStream: SampleSource, ~Copyable {
       log.message { text in
         text.append(terminated: name)
         text.append(" could not be read to its end\n  ")
-        text.append(terminated: system_error_text(Int32(got)))
+        text.append(systemError: Int32(got))
         text.append("\n  what was heard until then was scored; look at the disk or the connection")
       }
       return .failure(.failure)

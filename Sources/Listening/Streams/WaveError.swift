@@ -1,4 +1,3 @@
-import CSystemCalls
 import EdgeRuntime
 
 /// Why a file cannot be listened to.
@@ -54,7 +53,7 @@ enum WaveError: Error {
   private func writeWhere(to text: inout TextBuffer) {
     switch self {
     case .stopped: text.append("it was interrupted")
-    case .unreadable(let error): text.append(terminated: system_error_text(error))
+    case .unreadable(let error): text.append(systemError: error)
     case .tooShort: text.append("it ends within its header")
     case .notWave: text.append("its beginning was not understood")
     case .bigEndian: text.append("its samples have the most significant byte first (RIFX)")

@@ -1,0 +1,93 @@
+import CommandLineInterface
+import Listening
+
+/// `edgeasd listen`: hears live, through the code of the device program `edgeasd-listen`.
+struct ListenCommand: Command {
+  private static let file = Parameter<String?>.optionalArgument(
+    "file", .path,
+    help: "WAV file of 16, 24 or 32 bits; - is standard input, S16_LE without a header.")
+  private static let model = Parameter<String?>.option(
+    "model", .path, help: "Device model (.easd).")
+  private static let alsa = Parameter<String?>.option(
+    "alsa", .path, valueName: "device",
+    help: "Microphone, by its ALSA name; --list shows the names.")
+  private static let list = Parameter.flag("list", help: "Show the microphones.")
+  private static let channel = Parameter<Int?>.option(
+    "channel", .integer(in: 1...64), valueName: "n", help: "Channel of several, counted from 1.")
+  private static let channels = Parameter<Int?>.option(
+    "channels", .integer(in: 1...64), valueName: "n",
+    help: "Channels on standard input. (default: 1)")
+  private static let rate = Parameter<Int?>.option(
+    "rate", .integer(in: 1...1_000_000), valueName: "hz",
+    help: "Samples a second on standard input. (default: the model's)")
+  private static let windows = Parameter.flag(
+    "windows", help: "A line for each window too, not just for each decision.")
+  private static let retryAfter = Parameter.option(
+    "retry-after", .number(in: 0.001...3600), valueName: "seconds", default: 1,
+    help: "First wait before a microphone that went away is opened again; it grows fourfold.")
+  private static let duration = Parameter<Double?>.option(
+    "duration", .number(in: 0.001...1_000_000_000), valueName: "seconds",
+    help: "Stop after so much sound (microphone: or time).")
+  private static let failOnAnomaly = Parameter.flag(
+    "fail-on-anomaly", help: "End with code 2 if a decision was an anomaly.")
+
+  let specification = CommandSpecification(
+    name: "listen", abstract: "Listen live, and say how abnormal it sounds.",
+    discussion: """
+      One JSON object a line, for each decision and each change of state, until the sound ends or \
+      the program is asked to stop (SIGTERM, SIGINT). A microphone that goes away is waited for. \
+      The device program edgeasd-listen takes the same words.
+      """,
+    parameters: [
+      file, model, alsa, list, channel, channels, rate, windows, retryAfter, duration,
+      failOnAnomaly,
+    ],
+    examples: [
+      .init(
+        "edgeasd listen --model fan.easd --alsa hw:CARD=UMIK,DEV=0",
+        "a line a decision, until SIGTERM"),
+      .init("edgeasd listen --model fan.easd clip.wav --windows", "every window of a file"),
+    ],
+    exitCodes: [.anomalyFound, .badModelFile, .audioDevice])
+
+  func run(_ arguments: ParsedArguments) throws -> ExitCode {
+    let status =
+      arguments[Self.list] ? listMicrophones(program: "edgeasd") : try listen(arguments)
+    return ExitCode(rawValue: status.rawValue) ?? .failure
+  }
+
+  private func listen(_ arguments: ParsedArguments) throws -> ExitStatus {
+    guard let model = arguments[Self.model] else {
+      throw UsageError("Missing expected option '--model <path>'", about: Self.model)
+    }
+    let device = arguments[Self.alsa]
+    let file = arguments[Self.file]
+    guard (device == nil) != (file == nil), let name = device ?? file else {
+      throw UsageError("One source is heard: --alsa <device>, <file> or -")
+    }
+    let isInput = device == nil && name == "-"
+    for (option, value) in [(Self.channels, "channels"), (Self.rate, "rate")]
+    where arguments[option] != nil && !isInput {
+      throw UsageError("Only standard input ('-') needs to be told '--\(value)'")
+    }
+    return model.withCString { model in
+      name.withCString { name in
+        let source: ListenOptions.Source =
+          device != nil ? .microphone(name) : isInput ? .standardInput : .file(name)
+        var options = ListenOptions(program: "edgeasd", model: model, source: source)
+        options.channel = arguments[Self.channel]
+        options.channels = arguments[Self.channels] ?? 1
+        options.rate = arguments[Self.rate]
+        options.withWindows = arguments[Self.windows]
+        options.retryAfterMilliseconds = Self.milliseconds(arguments[Self.retryAfter])
+        options.durationMilliseconds = arguments[Self.duration].map(Self.milliseconds)
+        options.failsOnAnomaly = arguments[Self.failOnAnomaly]
+        return Listening.listen(options)
+      }
+    }
+  }
+
+  private static func milliseconds(_ seconds: Double) -> Int64 {
+    Int64((seconds * 1000).rounded())
+  }
+}
