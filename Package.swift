@@ -59,7 +59,8 @@ let package = Package(
     .target(name: "SeededRandom", swiftSettings: alwaysOptimised),
     .target(name: "AtomicFile"),
     .target(
-      name: "AudioFile", dependencies: ["AtomicFile", "CSndfile"], swiftSettings: alwaysOptimised),
+      name: "AudioFile", dependencies: ["AtomicFile", "CSndfile", "EdgeRuntime"],
+      swiftSettings: alwaysOptimised),
     .target(
       name: "Features", dependencies: ["EdgeRuntime", "CKissFFT"], swiftSettings: alwaysOptimised),
     .target(
@@ -126,7 +127,7 @@ let package = Package(
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .testTarget(name: "SeededRandomTests", dependencies: ["SeededRandom"]),
     .testTarget(name: "AtomicFileTests", dependencies: ["AtomicFile"]),
-    .testTarget(name: "AudioFileTests", dependencies: ["AudioFile", "CSndfile"]),
+    .testTarget(name: "AudioFileTests", dependencies: ["AudioFile", "CSndfile", "EdgeRuntime"]),
     .testTarget(name: "FeaturesTests", dependencies: ["Features", "EdgeRuntime"]),
     .testTarget(
       name: "DatasetsTests",
@@ -160,7 +161,7 @@ let package = Package(
       name: "CommandLineInterfaceTests", dependencies: ["CommandLineInterface", "SeededRandom"]),
     // Runs the built programs, so it links none of them; the modules make what they are given.
     .testTarget(
-      name: "CommandTests", dependencies: ["Datasets", "FloatModels", "SeededRandom"]),
+      name: "CommandTests", dependencies: ["AudioFile", "Datasets", "FloatModels", "SeededRandom"]),
   ],
   swiftLanguageModes: [.v6]
 )

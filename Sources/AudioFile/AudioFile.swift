@@ -12,22 +12,25 @@ public enum AudioFile {
   ///
   /// - Parameters:
   ///   - channel: counted from 1; nil accepts files of one channel only.
-  ///   - expectedRate: in Hz; nil accepts any.
-  ///   - minimumSamples: a recording with fewer is refused as too short.
+  ///   - expectedRate: in Hz; a recording at 2, 3, 4 or 6 times that rate is brought down to it as
+  ///     the device does. Nil accepts any rate and leaves it.
+  ///   - minimumSamples: a recording with fewer, at the expected rate, is refused as too short.
   public static func read(
     _ path: String, channel: Int? = nil, expectedRate: Int? = nil, minimumSamples: Int = 1
   ) throws(AudioFileError) -> PCM {
     let file = try OpenAudioFile(path)
     let header = file.header
-    if let expectedRate, header.rate != expectedRate {
-      throw .wrongRate(path, found: header.rate, expected: expectedRate)
+    let rate = expectedRate ?? header.rate
+    guard let factor = decimation(from: header.rate, to: rate) else {
+      throw .wrongRate(path, found: header.rate, expected: rate)
     }
     let index = try choose(channel, of: header.channels, path)
-    let samples = try file.samples(ofChannel: index)
+    var samples = try file.samples(ofChannel: index)
+    if factor > 1 { samples = decimated(samples, by: factor) }
     if samples.count < minimumSamples {
-      throw .tooShort(path, found: samples.count, minimum: minimumSamples, rate: header.rate)
+      throw .tooShort(path, found: samples.count, minimum: minimumSamples, rate: rate)
     }
-    return PCM(samples: samples, rate: header.rate)
+    return PCM(samples: samples, rate: rate)
   }
 
   /// Reads the header only, and finds out whether a WAV file is as long as it says.

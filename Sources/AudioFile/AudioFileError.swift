@@ -111,7 +111,7 @@ extension AudioFileError: CustomStringConvertible {
     case .wrongRate(let path, let found, let expected):
       (
         "\(path) has another sample rate",
-        "found \(found) Hz, expected \(expected) Hz",
+        "found \(found) Hz, expected \(expected) Hz, or 2, 3, 4 or 6 times that",
         "convert it with: \(resampling(path, to: expected))"
       )
     case .channelNeeded(let path, let channels):

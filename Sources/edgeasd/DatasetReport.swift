@@ -45,7 +45,10 @@ struct DatasetReport {
   private var properties: String {
     if survey.groups.isEmpty { return "no clip can be used" }
     guard isSound else { return list(survey.bands) { "\($0) bands" } }
-    return list(survey.rates) { "\($0) Hz" } + ", "
+    return list(survey.rates) { rate in
+      let heard = ModelRate.heard(rate)
+      return heard == rate ? "\(rate) Hz" : "\(rate) Hz heard at \(heard) Hz"
+    } + ", "
       + list(survey.channels) { $0 == 1 ? "1 channel" : "\($0) channels" }
   }
 
@@ -87,7 +90,8 @@ struct DatasetReport {
       "clips": .integer(survey.groups.reduce(0) { $0 + $1.clips }),
       "hours": isSound ? .number(survey.seconds / 3600) : .null,
       "groups": .array(survey.groups.map(json)),
-      "rates": json(survey.rates), "channels": json(survey.channels), "bands": json(survey.bands),
+      "rates": json(survey.rates), "rate_heard": modelRate.map { .integer($0) } ?? .null,
+      "channels": json(survey.channels), "bands": json(survey.bands),
       "unplaced": .array(
         dataset.unplaced.map { ["path": .string($0.path), "reason": .string($0.reason)] }),
       "bad": .array(
@@ -95,6 +99,11 @@ struct DatasetReport {
           ["path": .string($0.clip.path), "reason": .string($0.error.description)]
         }),
     ]
+  }
+
+  /// Of a model that is trained on these recordings; nil for features.
+  private var modelRate: Int? {
+    ModelRate.commonest(survey.rates.flatMap { Array(repeating: $0.value, count: $0.clips) })
   }
 
   private func json(_ group: DatasetSurvey.Group) -> JSONValue {

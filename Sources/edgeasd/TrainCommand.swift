@@ -16,6 +16,12 @@ struct TrainCommand: Command {
     help: "Where the float model goes (.safetensors).")
   private static let family = Parameter.option(
     "family", .choice(of: Family.self), default: .denseAutoencoder, help: "Kind of detector.")
+  private static let rate = Parameter<Int?>.option(
+    "rate", .integer(in: 1000...384_000), valueName: "hz",
+    help: """
+      The model's sample rate; recordings at 2, 3, 4 or 6 times that are brought down to it. \
+      (default: 16000 where they can be, else their own)
+      """)
   private static let seed = Parameter.option(
     "seed", .seed, default: 1, help: "Of every random choice: the same seed gives the same file.")
   private static let epochs = Parameter<Int?>.option(
@@ -44,9 +50,9 @@ struct TrainCommand: Command {
       Ctrl-C keeps the best model so far beside the output, as FILE.checkpoint.
       """,
     parameters: [
-      directory, output, ClipParameters.machine, family, seed, epochs, batchSize, learningRate, l2,
-      validation, patience, threads, ClipParameters.channel, ClipParameters.strict,
-      ClipParameters.cache, ClipParameters.noCache,
+      directory, output, ClipParameters.machine, family, rate, seed, epochs, batchSize,
+      learningRate, l2, validation, patience, threads, ClipParameters.channel,
+      ClipParameters.strict, ClipParameters.cache, ClipParameters.noCache,
     ],
     examples: [
       .init(
@@ -63,7 +69,8 @@ struct TrainCommand: Command {
     let dataset = try DatasetLayout.scan(arguments[Self.directory])
       .selecting(machine: arguments[ClipParameters.machine])
     let setup = try TrainingSetup(
-      dataset, family: arguments[Self.family], channel: arguments[ClipParameters.channel])
+      dataset, family: arguments[Self.family], rate: arguments[Self.rate],
+      channel: arguments[ClipParameters.channel])
     let clips = try features(setup, arguments)
     let (model, windows) = try prepare(setup, clips, seed: arguments[Self.seed])
     let options = options(arguments, setup.family, windows: windows.windowCount)

@@ -12,9 +12,11 @@ struct TrainingSetup {
   let clips: [Clip]
   let frontEnd: FrontEndDescription
 
-  /// Chooses the front end for the clips that most training clips are like: the commonest rate, and
-  /// the length of the shortest clip that is no stump.
-  init(_ dataset: Dataset, family: Family, channel: Int?) throws {
+  /// Chooses the front end for the clips that most training clips are like: the rate at which most
+  /// are heard, and the length of the shortest clip that is no stump.
+  ///
+  /// - Parameter rate: the model's, in Hz; nil leaves it to the recordings.
+  init(_ dataset: Dataset, family: Family, rate: Int?, channel: Int?) throws {
     self.family = family
     guard let machine = dataset.machines.first else {
       throw DatasetError.noClips(dataset.root, unplaced: dataset.unplaced.count, example: nil)
@@ -24,7 +26,8 @@ struct TrainingSetup {
     guard !clips.isEmpty else { throw Self.nothingNormal(machine, dataset) }
     frontEnd =
       switch dataset.content {
-      case .audio: try Self.frontEnd(family, of: clips)
+      case .audio: try Self.frontEnd(family, rate: rate, of: clips)
+      case .features where rate != nil: throw Self.rateOfFeatures(dataset)
       case .features: try Self.frontEnd(family, ofFeatures: clips)
       }
   }
@@ -39,15 +42,32 @@ struct TrainingSetup {
       """)
   }
 
-  private static func frontEnd(_ family: Family, of clips: [Clip]) throws -> FrontEndDescription {
+  private static func rateOfFeatures(_ dataset: Dataset) -> CommandFailure {
+    CommandFailure(
+      .usage,
+      """
+      --rate is for recordings
+        \(dataset.root) holds log-mel features, whose rate was settled when they were made
+        leave it out
+      """)
+  }
+
+  private static func frontEnd(
+    _ family: Family, rate: Int?, of clips: [Clip]
+  ) throws -> FrontEndDescription {
     // What is wrong with a clip is said when it is read.
     let headers = clips.compactMap { try? AudioFile.header($0.path) }
-    let rates = Dictionary(grouping: headers, by: \.rate).mapValues(\.count)
-    guard let rate = rates.max(by: { ($0.value, $0.key) < ($1.value, $1.key) })?.key else {
+    guard let rate = rate ?? ModelRate.commonest(headers.map(\.rate)) else {
       // Says what is wrong with it.
       return try frontEnd(family, sampleRate: AudioFile.header(clips[0].path).rate, shortest: 0)
     }
-    let lengths = headers.filter { $0.rate == rate }.compactMap(\.frames).sorted()
+    let heard = headers.compactMap { header in
+      AudioFile.decimation(from: header.rate, to: rate).map { (header.frames, factor: $0) }
+    }
+    if heard.isEmpty, let found = headers.first?.rate {
+      throw AudioFileError.wrongRate(clips[0].path, found: found, expected: rate)
+    }
+    let lengths = heard.compactMap { frames, factor in frames.map { $0 / factor } }.sorted()
     let median = lengths.isEmpty ? 0 : lengths[lengths.count / 2]
     let shortest = lengths.first { $0 * 2 >= median } ?? 0
     return try frontEnd(family, sampleRate: rate, shortest: shortest)

@@ -21,8 +21,8 @@ import Testing
       try ClipReader(channel: 2).read(clip)
     }
     #expect(
-      throws: DatasetError.audio(.wrongRate(clip.path, found: 16_000, expected: 8_000))
-    ) { try ClipReader(expectedRate: 8_000).read(clip) }
+      throws: DatasetError.audio(.wrongRate(clip.path, found: 16_000, expected: 11_025))
+    ) { try ClipReader(expectedRate: 11_025).read(clip) }
   }
 
   /// dB per unit is 10·log10(2)/512 = 0.0058798…; the expected units are worked out by hand.

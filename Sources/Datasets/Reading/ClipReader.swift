@@ -5,7 +5,7 @@ import Features
 public struct ClipReader: Sendable {
   /// Of multichannel recordings, counted from 1; nil accepts recordings of one channel only.
   public var channel: Int?
-  /// In Hz; nil accepts any rate.
+  /// In Hz; recordings at 2, 3, 4 or 6 times that rate are brought down to it. Nil accepts any rate.
   public var expectedRate: Int?
   /// Recordings with fewer samples are refused as too short.
   public var minimumSamples: Int
