@@ -15,7 +15,7 @@ choose_target() {
       system=linux debian_arch=arm64 swift_triple=aarch64-none-none-elf
       gnu_triple=aarch64-linux-gnu gnu_folder=aarch64-linux-gnu
       musl_triple=aarch64-linux-musl musl_folder=aarch64-linux-musl
-      usual=cortex-a53
+      usual=cortex-a53 emulator=qemu-aarch64
       cpus="cortex-a34 cortex-a35 cortex-a53 cortex-a55 cortex-a57 cortex-a72 cortex-a73 \
 cortex-a75 cortex-a76 cortex-a77 cortex-a78 cortex-a510 cortex-a710 neoverse-n1"
       ;;
@@ -23,7 +23,7 @@ cortex-a75 cortex-a76 cortex-a77 cortex-a78 cortex-a510 cortex-a710 neoverse-n1"
       system=linux debian_arch=armhf swift_triple=armv7-none-none-eabi
       gnu_triple=armv7-linux-gnueabihf gnu_folder=arm-linux-gnueabihf
       musl_triple=armv7-linux-musleabihf musl_folder=arm-linux-musleabihf
-      usual=cortex-a7
+      usual=cortex-a7 emulator=qemu-arm
       cpus="cortex-a5 cortex-a7 cortex-a8 cortex-a9 cortex-a12 cortex-a15 cortex-a17 \
 cortex-a32 cortex-a53 cortex-a72"
       ;;
