@@ -86,7 +86,7 @@ struct TargetReport {
   }
 
   private func milliseconds(_ value: Double) -> String {
-    value < 100 ? String(format: "%.2g ms", value) : grouped(value) + " ms"
+    value < 100 ? String(format: value < 10 ? "%.2f ms" : "%.1f ms", value) : grouped(value) + " ms"
   }
 
   private func kibibytes(_ bytes: Int) -> String {

@@ -1,0 +1,64 @@
+"""usage: flip-weight.py MODEL LAYER OUTPUT
+
+Flips bit 6 of the largest weight of a layer of the first network and makes the checksums right
+again, so that only its results tell the file from the model. The layout is ModelFile.swift's.
+"""
+
+import hashlib
+import struct
+import sys
+import zlib
+
+HEADER, ENTRY, SECTIONS = 128, 16, 7
+NETWORKS, WEIGHTS = 3, 4
+CHECKSUM = slice(64, 68)
+
+
+def word(file, offset):
+    return struct.unpack_from("<I", file, offset)[0]
+
+
+def sections(file):
+    """Kind to (place of its entry, offset, length)."""
+    places = [HEADER + ENTRY * index for index in range(SECTIONS)]
+    return {word(file, at): (at, word(file, at + 4), word(file, at + 8)) for at in places}
+
+
+def layer_record(file, networks, name):
+    network = networks + 16
+    layers = networks + word(file, network + 12)
+    for index in range(word(file, network + 4)):
+        record = layers + 96 * index
+        start = networks + word(file, record + 72)
+        if bytes(file[start:start + word(file, record + 76)]).decode() == name:
+            return record
+    sys.exit(f"flip-weight.py: no layer is called {name}")
+
+
+def seal(file):
+    """Checksums of all sections, then the digest, then the header's checksum."""
+    for at, offset, length in sections(file).values():
+        struct.pack_into("<I", file, at + 12, zlib.crc32(file[offset:offset + length]))
+    file[CHECKSUM] = bytes(4)
+    file[32:64] = bytes(32)
+    file[32:64] = hashlib.sha256(file).digest()
+    struct.pack_into("<I", file, 64, zlib.crc32(file[:HEADER + ENTRY * SECTIONS]))
+
+
+def main(model, layer, output):
+    with open(model, "rb") as opened:
+        file = bytearray(opened.read())
+    parts = sections(file)
+    record = layer_record(file, parts[NETWORKS][1], layer)
+    weights = parts[WEIGHTS][1] + word(file, record + 52)
+    count = word(file, record + 56)
+    signed = struct.unpack_from(f"<{count}b", file, weights)
+    file[weights + signed.index(max(signed))] ^= 64
+    seal(file)
+    with open(output, "wb") as opened:
+        opened.write(file)
+
+
+if len(sys.argv) != 4:
+    sys.exit(__doc__)
+main(*sys.argv[1:])
