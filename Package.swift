@@ -153,7 +153,7 @@ let package = Package(
     .testTarget(
       name: "ListeningTests",
       dependencies: [
-        "AudioFile", "DeviceSimulation", "EdgeRuntime", "FloatModels", "Listening", "Quantization",
+        "AudioFile", "EdgeRuntime", "Features", "FloatModels", "Listening", "Quantization",
         "SeededRandom",
       ]),
     .testTarget(name: "WordSuggestionTests", dependencies: ["WordSuggestion"]),

@@ -1,5 +1,4 @@
 import CSystemCalls
-import EdgeRuntime
 
 /// Writes the microphones of this machine to standard output, a line each, starting with the name
 /// that `--alsa` takes.
@@ -11,15 +10,19 @@ public func listMicrophones(program: StaticString) -> ExitStatus {
   #if ALSA
     var output = LineOutput(descriptor: 1, memory: text + page / 2, capacity: page / 2)
     if ALSAList.write(to: &output) > 0 { return output.error == 0 ? .success : .failure }
-    log.message { text in
-      text.append("there is no microphone\n  ALSA knows no card that captures")
-      text.append("\n  plug one in, and see that you may use it (group audio)")
-    }
+    log.message(
+      """
+      there is no microphone
+        ALSA knows no card that captures
+        plug one in, and see that you may use it (group audio)
+      """, .nothing)
   #else
-    log.message { text in
-      text.append("no microphone can be heard\n  this program was built without ALSA")
-      text.append("\n  take the one built with it")
-    }
+    log.message(
+      """
+      no microphone can be heard
+        this program was built without ALSA
+        take the one built with it
+      """, .nothing)
   #endif
   return .audioDevice
 }

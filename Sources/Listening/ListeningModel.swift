@@ -17,31 +17,30 @@ struct ListeningModel {
     var error: Int32 = 0
     let base = system_map(path, &count, &error)
     guard error == 0 else {
-      log.message { text in
-        text.append("the model cannot be read\n  ")
-        text.append(terminated: path)
-        text.append(": ")
-        text.append(systemError: error)
-        text.append("\n  check the path; `edgeasd quantize` makes model files")
-      }
+      log.message(
+        """
+        the model cannot be read
+          %: %
+          check the path; `edgeasd quantize` makes model files
+        """, .text(path), .error(error))
       return nil
     }
     do throws(ModelError) {
       model = try Model(bytes: UnsafeRawBufferPointer(start: base, count: count))
     } catch {
       log.message { text in
-        text.append(terminated: path)
-        text.append(" cannot be used: ")
+        text.append("% cannot be used: ", .text(path))
         error.write(to: &text)
       }
       return nil
     }
     guard case .logMel(let tables) = model.frontEnd else {
-      log.message { text in
-        text.append(terminated: path)
-        text.append(" hears no sound\n  the model takes frames of log-mel from elsewhere")
-        text.append("\n  train and quantize a model on recordings")
-      }
+      log.message(
+        """
+        % hears no sound
+          the model takes frames of log-mel from elsewhere
+          train and quantize a model on recordings
+        """, .text(path))
       return nil
     }
     rate = tables.sampleRate

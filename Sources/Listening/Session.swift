@@ -52,20 +52,20 @@ struct Session: ~Copyable {
 
     private func warnOfNumber(_ device: ListenOptions.Text, _ log: inout Log) {
       guard Word(device).namesCardByNumber else { return }
-      log.message { text in
-        text.append(terminated: device)
-        text.append(" names a card by its number, which changes when others are plugged in;")
-        text.append(" --list shows names that stay")
-      }
+      log.message(
+        """
+        % names a card by its number, which changes when others are plugged in; --list shows \
+        names that stay
+        """, .text(device))
     }
   #else
     private func hear(_ device: ListenOptions.Text, _ log: inout Log) -> ExitStatus {
-      log.message { text in
-        text.append("no microphone can be heard\n  ")
-        text.append(terminated: device)
-        text.append(": this program was built without ALSA")
-        text.append("\n  take the one built with it, or pipe the sound in and say -")
-      }
+      log.message(
+        """
+        no microphone can be heard
+          %: this program was built without ALSA
+          take the one built with it, or pipe the sound in and say -
+        """, .text(device))
       return .audioDevice
     }
   #endif
@@ -75,18 +75,28 @@ struct Session: ~Copyable {
     _ source: inout Source, _ log: inout Log
   ) -> ExitStatus {
     while true {
-      switch source.next(into: workspace.input, &log) {
-      case .samples(let count):
-        if take(count) { return end(.success, &log) }
-      case .stretch(let state, let reason):
-        listener.change(to: state, reason)
-        converter.begin(rate: source.rate)
-      case .noMicrophone(let reason): listener.change(to: .noMicrophone, reason)
-      case .end: return end(.success, &log)
-      case .failure(let status): return end(status, &log)
-      }
-      if listener.report.lines.error != 0 { return end(.success, &log) }
+      let event = source.next(into: workspace.input, &log)
+      if let status = heed(event, rate: source.rate, &log) { return status }
     }
+  }
+
+  /// Does what an event asks for; returns the exit status after the last one. (Not generic: there is
+  /// one of it.)
+  @inline(never)
+  private mutating func heed(
+    _ event: SourceEvent, rate: Int, _ log: inout Log
+  ) -> ExitStatus? {
+    switch event {
+    case .samples(let count):
+      if take(count) { return end(.success, &log) }
+    case .stretch(let state, let reason):
+      listener.change(to: state, reason)
+      converter.begin(rate: rate)
+    case .noMicrophone(let reason): listener.change(to: .noMicrophone, reason)
+    case .end: return end(.success, &log)
+    case .failure(let status): return end(status, &log)
+    }
+    return listener.report.lines.error == 0 ? nil : end(.success, &log)
   }
 
   /// Hears samples at the source's rate; true when there have been as many as were asked for.
@@ -103,17 +113,19 @@ struct Session: ~Copyable {
     return allowance == 0
   }
 
+  @inline(never)
   private mutating func end(_ status: ExitStatus, _ log: inout Log) -> ExitStatus {
     listener.finish()
     let error = listener.report.lines.error
     if error != 0 {
       // Who stops reading has seen enough.
       if listener.report.lines.isReaderGone { return .success }
-      log.message { text in
-        text.append("the result could not be written to standard output\n  ")
-        text.append(systemError: error)
-        text.append("\n  give it a place with room, and start again")
-      }
+      log.message(
+        """
+        the result could not be written to standard output
+          %
+          give it a place with room, and start again
+        """, .error(error))
       return .failure
     }
     guard status == .success else { return status }

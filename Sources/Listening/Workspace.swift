@@ -24,11 +24,12 @@ struct Workspace {
     let conversionBytes = 2 &* RateConverter.memoryCount(for: Self.inputBytes / 2)
     let bytes = arenaBytes &+ startsBytes &+ Self.inputBytes &+ conversionBytes
     guard let memory = system_memory(bytes) else {
-      log.message { text in
-        text.append("there is no memory to listen with\n  the model needs ")
-        text.append(decimal: Int64(bytes))
-        text.append(" bytes\n  end other programs, or take a smaller model")
-      }
+      log.message(
+        """
+        there is no memory to listen with
+          the model needs % bytes
+          end other programs, or take a smaller model
+        """, .number(bytes))
       return nil
     }
     arena = UnsafeMutableRawBufferPointer(start: memory, count: detectorBytes)

@@ -108,16 +108,10 @@
     /// Tells what is heard.
     func announce(name: ListenOptions.Text, _ log: inout Log) {
       log.message { text in
-        text.append("hearing ")
-        text.append(terminated: name)
-        text.append(": ")
-        text.append(decimal: Int64(rate))
-        text.append(" Hz, ")
+        text.append("hearing %: % Hz, ", .text(name), .number(rate))
         text.append(terminated: snd_pcm_format_name(format))
-        text.append(", channel ")
-        text.append(decimal: Int64(layout.channel &+ 1))
-        text.append(" of ")
-        text.append(decimal: Int64(layout.channels))
+        text.append(
+          ", channel % of %", .number(layout.channel &+ 1), .number(layout.channels))
       }
     }
   }

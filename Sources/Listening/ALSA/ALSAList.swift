@@ -17,8 +17,7 @@
         span.withUnsafeMutableBufferPointer { bytes in
           guard let base = bytes.baseAddress else { return }
           var name = TextBuffer(base, capacity: 15)
-          name.append("hw:")
-          name.append(decimal: Int64(card))
+          name.append("hw:%", .number(Int64(card)))
           let text = UnsafeRawPointer(base).assumingMemoryBound(to: CChar.self)
           if snd_ctl_open(&control, text, 0) < 0 { control = nil }
         }
@@ -47,14 +46,10 @@
         snd_pcm_info_set_stream(info, SND_PCM_STREAM_CAPTURE)
         guard snd_ctl_pcm_info(control, info) >= 0 else { continue }
         count &+= 1
-        output.text.append("hw:CARD=")
-        output.text.append(terminated: snd_ctl_card_info_get_id(card))
-        output.text.append(",DEV=")
-        output.text.append(decimal: Int64(device))
-        output.text.append("  ")
-        output.text.append(terminated: snd_ctl_card_info_get_name(card))
-        output.text.append(", ")
-        output.text.append(terminated: snd_pcm_info_get_name(info))
+        output.text.append(
+          "hw:CARD=%,DEV=%  ", .text(snd_ctl_card_info_get_id(card)), .number(Int64(device)))
+        output.text.append(
+          "%, %", .text(snd_ctl_card_info_get_name(card)), .text(snd_pcm_info_get_name(info)))
         output.endLine()
       }
       return count

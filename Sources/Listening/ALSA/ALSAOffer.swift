@@ -6,8 +6,7 @@
     /// Tells what was needed, what the device offers instead, and what helps.
     func explain(_ pcm: OpaquePointer, name: ListenOptions.Text, _ log: inout Log) {
       log.message { text in
-        text.append(terminated: name)
-        text.append(" gives nothing that the model can hear\n  needed: ")
+        text.append("% gives nothing that the model can hear\n  needed: ", .text(name))
         writeNeeds(to: &text)
         text.append("; offered: ")
         Self.writeOffer(of: pcm, to: &text)
@@ -23,8 +22,8 @@
         factor = next
         text.append(decimal: Int64(modelRate &* factor))
       }
-      text.append(" Hz, S16_LE, S32_LE or S24_3LE, channel ")
-      text.append(decimal: Int64(layout.channel &+ 1))
+      text.append(
+        " Hz, S16_LE, S32_LE or S24_3LE, channel %", .number(layout.channel &+ 1))
     }
 
     private static func writeOffer(of pcm: OpaquePointer, to text: inout TextBuffer) {
@@ -43,8 +42,7 @@
         if snd_pcm_hw_params_test_format(pcm, parameters, format) >= 0,
           let formatName = snd_pcm_format_name(format)
         {
-          text.append(", ")
-          text.append(terminated: formatName)
+          text.append(", %", .text(formatName))
         }
       }
       snd_pcm_hw_params_get_channels_min(parameters, &least)
@@ -55,20 +53,18 @@
     }
 
     private static func writeRange(_ least: UInt32, _ most: UInt32, to text: inout TextBuffer) {
-      text.append(decimal: Int64(least))
-      guard least != most else { return }
-      text.append(" to ")
-      text.append(decimal: Int64(most))
+      let isOne = least == most
+      text.append(isOne ? "%" : "% to %", .number(Int64(least)), .number(Int64(most)))
     }
 
     private static func writeRemedy(to text: inout TextBuffer, _ name: ListenOptions.Text) {
-      guard Word(name).lettersShared(with: "hw:") == 3 else {
+      guard Word(name).hasPrefix("hw:") else {
         text.append("choose another device; --list shows them")
         return
       }
-      text.append("let ALSA convert the sound: --alsa plug")
-      text.append(terminated: name)
-      text.append(", or choose another device; --list shows them")
+      text.append(
+        "let ALSA convert the sound: --alsa plug%, or choose another device; --list shows them",
+        .text(name))
     }
   }
 #endif

@@ -6,45 +6,41 @@ import EdgeRuntime
 public func deviceProgram(
   _ count: Int32, _ words: UnsafePointer<UnsafeMutablePointer<CChar>?>
 ) -> Int32 {
-  let page = 4096
-  guard let memory = system_memory(page) else { return ExitStatus.failure.rawValue }
-  let bytes = memory.assumingMemoryBound(to: UInt8.self)
   let program: StaticString = "edgeasd-listen"
-  let request = ListenRequest(
-    program: program, words + 1, count: max(Int(count) &- 1, 0))
-  switch request {
-  case .listen(let options): return listen(options).rawValue
-  case .list: return listMicrophones(program: program).rawValue
-  case .help, .version:
-    var output = LineOutput(descriptor: 1, memory: bytes, capacity: page)
-    if case .help = request { ListenHelp.write(to: &output.text) }
-    if case .version = request { output.text.append("edgeasd-listen 0.1.0") }
-    output.endLine()
-    return output.error == 0 ? ExitStatus.success.rawValue : ExitStatus.failure.rawValue
-  case .nothing, .refuse:
-    var output = LineOutput(descriptor: 2, memory: bytes, capacity: page)
-    if case .refuse(let fault) = request { fault.write(to: &output.text) }
-    if case .nothing = request { ListenHelp.writeBriefly(to: &output.text) }
-    output.endLine()
-    return ExitStatus.usage.rawValue
+  var arguments = ListenArguments(words + 1, count: max(Int(count) &- 1, 0))
+  let asksForText = arguments.asks(for: .help) || arguments.asks(for: .version)
+  if !asksForText, arguments.fault == nil {
+    if arguments.asks(for: .list) { return listMicrophones(program: program).rawValue }
+    if let options = arguments.options(program: program) { return listen(options).rawValue }
   }
+  return write(arguments, isEmpty: count < 2, asksForText).rawValue
 }
 
-extension ListenHelp {
-  fileprivate static func write(to text: inout TextBuffer) {
-    text.append(overview)
-    text.append("\n")
-    text.append(usage)
-    text.append(options)
-    text.append(examples)
-    text.append(exitCodes)
+/// Writes what was asked for, or what was wrong with the question.
+private func write(
+  _ arguments: ListenArguments, isEmpty: Bool, _ asksForText: Bool
+) -> ExitStatus {
+  let page = 4096
+  guard let memory = system_memory(page) else { return .failure }
+  var output = LineOutput(
+    descriptor: asksForText ? 1 : 2, memory: memory.assumingMemoryBound(to: UInt8.self),
+    capacity: page)
+  if arguments.asks(for: .help) {
+    output.text.append(ListenHelp.overview)
+    output.text.append(ListenHelp.usage)
+    output.text.append(ListenHelp.options)
+    output.text.append(ListenHelp.examples)
+    output.text.append(ListenHelp.exitCodes)
+  } else if arguments.asks(for: .version) {
+    output.text.append(ListenHelp.version)
+  } else if isEmpty {
+    output.text.append(ListenHelp.overview)
+    output.text.append(ListenHelp.usage)
+    output.text.append(ListenHelp.examples)
+    output.text.append(ListenHelp.pointer)
+  } else if let fault = arguments.fault {
+    fault.write(to: &output.text)
   }
-
-  fileprivate static func writeBriefly(to text: inout TextBuffer) {
-    text.append(overview)
-    text.append("\n")
-    text.append(usage)
-    text.append(examples)
-    text.append(pointer)
-  }
+  output.endLine()
+  return !asksForText ? .usage : output.error == 0 ? .success : .failure
 }

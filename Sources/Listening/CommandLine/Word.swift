@@ -17,16 +17,36 @@ struct Word {
     self.count = count
   }
 
+  @inline(never)
   func isEqual(to text: StaticString) -> Bool {
-    count == text.utf8CodeUnitCount && lettersShared(with: text) == count
+    count == text.utf8CodeUnitCount && hasPrefix(text)
   }
 
-  /// Bytes from the start on that are the same.
-  func lettersShared(with text: StaticString) -> Int {
-    let most = min(count, text.utf8CodeUnitCount)
-    var shared = 0
-    while shared < most, bytes[shared] == text.utf8Start[shared] { shared &+= 1 }
-    return shared
+  func hasPrefix(_ text: StaticString) -> Bool {
+    guard count >= text.utf8CodeUnitCount else { return false }
+    for index in 0..<text.utf8CodeUnitCount where bytes[index] != text.utf8Start[index] {
+      return false
+    }
+    return true
+  }
+
+  /// The entry of a list (`one|two|three`) that the word shares most bytes with, from the start on;
+  /// of equals the first. Number of the entry, of bytes, and whether it is the whole word.
+  @inline(never)
+  func resemblance(in list: StaticString) -> (entry: UInt8, shared: Int, isWhole: Bool) {
+    var best: (entry: UInt8, shared: Int, isWhole: Bool) = (0, -1, false)
+    var (entry, start): (UInt8, Int) = (0, 0)
+    for end in 0...list.utf8CodeUnitCount
+    where end == list.utf8CodeUnitCount || list.utf8Start[end] == UInt8(ascii: "|") {
+      let most = min(count, end &- start)
+      var shared = 0
+      while shared < most, bytes[shared] == list.utf8Start[start &+ shared] { shared &+= 1 }
+      let isWhole = shared == count && shared == end &- start
+      if shared > best.shared || isWhole { best = (entry, shared, isWhole) }
+      entry &+= 1
+      start = end &+ 1
+    }
+    return best
   }
 
   var isOption: Bool { count > 1 && bytes[0] == UInt8(ascii: "-") }
@@ -49,33 +69,25 @@ struct Word {
     return (self, nil)
   }
 
-  /// A number with at most three decimals, in thousandths, if it lies in `range`.
-  func thousandths(in range: ClosedRange<Int64>) -> Int64? {
+  /// A number with at most `most` decimals in units of its last possible one, from 1 to `largest`.
+  @inline(never)
+  func number(decimals most: Int, atMost largest: Int64) -> Int64? {
     var value: Int64 = 0
-    var decimals = -1
-    var digits = 0
+    // Decimals that are still possible; before the point, all of them and one more.
+    var left = most &+ 1
     for index in 0..<count {
       let byte = bytes[index]
-      if byte == UInt8(ascii: "."), decimals < 0 {
-        decimals = 0
+      if byte == UInt8(ascii: "."), left == most &+ 1, most > 0, count > 1 {
+        left = most
         continue
       }
-      guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9"), decimals < 3,
-        value < 1_000_000_000_000
-      else { return nil }
+      guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9"), left > 0, value <= largest else {
+        return nil
+      }
       value = value &* 10 &+ Int64(byte &- UInt8(ascii: "0"))
-      digits &+= 1
-      if decimals >= 0 { decimals &+= 1 }
+      if left <= most { left &-= 1 }
     }
-    guard digits > 0 else { return nil }
-    for _ in max(decimals, 0)..<3 { value &*= 10 }
-    return value >= range.lowerBound && value <= range.upperBound ? value : nil
-  }
-
-  /// A whole number, if it lies in `range`.
-  func integer(in range: ClosedRange<Int64>) -> Int? {
-    for index in 0..<count where bytes[index] == UInt8(ascii: ".") { return nil }
-    let scaled = range.lowerBound &* 1000...range.upperBound &* 1000
-    return thousandths(in: scaled).map { Int($0 / 1000) }
+    for _ in 0..<min(left, most) { value &*= 10 }
+    return value >= 1 && value <= largest ? value : nil
   }
 }

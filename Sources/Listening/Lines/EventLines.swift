@@ -24,8 +24,7 @@ struct EventLines: ~Copyable {
     _ index: Int64, scoreQ24: Int64, state: ListeningState, _ span: Span
   ) {
     begin("window", state)
-    member("window")
-    output.text.append(decimal: index)
+    output.text.append(",\"window\":%", .number(index))
     score(scoreQ24)
     end(span)
   }
@@ -33,66 +32,45 @@ struct EventLines: ~Copyable {
   mutating func decision(_ decision: Decision, thresholdQ24: Int64, _ span: Span) {
     begin("decision", decision.isAnomaly ? .anomaly : .normal)
     score(decision.scoreQ24)
-    member("threshold")
+    output.text.append(",\"threshold\":")
     output.text.append(fixed: thresholdQ24, fractionBits: 24, decimals: 6)
-    member("probability")
+    output.text.append(",\"probability\":")
     output.text.append(shareQ15: decision.probabilityQ15)
-    member("windows")
-    output.text.append(decimal: Int64(decision.windowCount))
-    member("complete")
+    output.text.append(",\"windows\":%,\"complete\":", .number(decision.windowCount))
     output.text.append(decision.isComplete ? "true" : "false")
     end(span)
   }
 
   mutating func state(_ state: ListeningState, _ reason: StateReason, sample: Int64) {
     begin("state", state)
-    member("reason")
-    string(reason.name)
-    member("sample")
-    output.text.append(decimal: sample)
-    output.text.append("}")
+    output.text.append(",\"reason\":\"")
+    reason.write(to: &output.text)
+    output.text.append("\",\"sample\":%}", .number(sample))
     output.endLine()
   }
 
   private mutating func begin(_ event: StaticString, _ state: ListeningState) {
-    output.text.append("{\"event\":")
-    string(event)
-    output.text.append(",\"time\":\"")
+    output.text.append("{\"event\":\"")
+    output.text.append(event)
+    output.text.append("\",\"time\":\"")
     output.text.append(time: system_wall_time())
+    output.text.append(
+      "\",\"monotonic_ns\":%,\"state\":\"", .number(system_monotonic_time()))
+    state.write(to: &output.text)
     output.text.append("\"")
-    member("monotonic_ns")
-    output.text.append(decimal: system_monotonic_time())
-    member("state")
-    string(state.name)
   }
 
   private mutating func score(_ scoreQ24: Int64) {
-    member("score")
+    output.text.append(",\"score\":")
     output.text.append(fixed: scoreQ24, fractionBits: 24, decimals: 6)
-    member("score_q24")
-    output.text.append(decimal: scoreQ24)
+    output.text.append(",\"score_q24\":%", .number(scoreQ24))
   }
 
   private mutating func end(_ span: Span) {
-    member("level_dbfs")
+    output.text.append(",\"level_dbfs\":")
     output.text.append(span.level)
-    member("first_sample")
-    output.text.append(decimal: span.firstSample)
-    member("samples")
-    output.text.append(decimal: span.samples)
-    output.text.append("}")
+    output.text.append(
+      ",\"first_sample\":%,\"samples\":%}", .number(span.firstSample), .number(span.samples))
     output.endLine()
-  }
-
-  private mutating func member(_ name: StaticString) {
-    output.text.append(",\"")
-    output.text.append(name)
-    output.text.append("\":")
-  }
-
-  private mutating func string(_ text: StaticString) {
-    output.text.append("\"")
-    output.text.append(text)
-    output.text.append("\"")
   }
 }

@@ -1,5 +1,7 @@
+import EdgeRuntime
+
 /// What listening has come to.
-enum ListeningState {
+enum ListeningState: UInt8 {
   /// Sound is heard; there is no decision on it yet.
   case starting
   /// The last decision was below the threshold.
@@ -11,20 +13,14 @@ enum ListeningState {
   /// There is nothing to hear with.
   case noMicrophone
 
-  /// As the lines spell it.
-  var name: StaticString {
-    switch self {
-    case .starting: "starting"
-    case .normal: "normal"
-    case .anomaly: "anomaly"
-    case .gap: "gap"
-    case .noMicrophone: "no-microphone"
-    }
+  /// Appends it as the lines spell it.
+  func write(to text: inout TextBuffer) {
+    text.append(entry: rawValue, of: "starting|normal|anomaly|gap|no-microphone")
   }
 }
 
 /// Why the state changed.
-enum StateReason {
+enum StateReason: UInt8 {
   /// The first sound.
   case begin
   /// The device's buffer was full before it was read.
@@ -46,19 +42,10 @@ enum StateReason {
   /// The system said something else.
   case failed
 
-  /// As the lines spell it.
-  var name: StaticString {
-    switch self {
-    case .begin: "begin"
-    case .overrun: "overrun"
-    case .suspended: "suspended"
-    case .unplugged: "unplugged"
-    case .absent: "absent"
-    case .busy: "busy"
-    case .denied: "denied"
-    case .stalled: "stalled"
-    case .unsuitable: "unsuitable"
-    case .failed: "failed"
-    }
+  /// Appends it as the lines spell it.
+  func write(to text: inout TextBuffer) {
+    text.append(
+      entry: rawValue,
+      of: "begin|overrun|suspended|unplugged|absent|busy|denied|stalled|unsuitable|failed")
   }
 }

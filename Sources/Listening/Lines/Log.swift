@@ -1,4 +1,3 @@
-import CSystemCalls
 import EdgeRuntime
 
 /// What a person is told, on standard error.
@@ -18,17 +17,33 @@ struct Log: ~Copyable {
   }
 
   /// Writes a message: what happened, and in errors two more lines, where and what to do.
+  ///
+  /// - Parameter template: with the arguments in place of its `%` signs.
+  @inline(never)
+  mutating func message(
+    _ template: StaticString, _ first: TextArgument, _ second: TextArgument
+  ) {
+    begin()
+    output.text.append(template, first, second)
+    output.endLine()
+  }
+
+  /// Writes a message with one argument.
+  @inline(__always)
+  mutating func message(_ template: StaticString, _ first: TextArgument) {
+    message(template, first, .nothing)
+  }
+
+  /// Writes a message of several pieces.
+  @inline(never)
   mutating func message(_ write: (inout TextBuffer) -> Void) {
-    output.text.append(program)
-    output.text.append(": ")
+    begin()
     write(&output.text)
     output.endLine()
   }
-}
 
-extension TextBuffer {
-  /// Appends what an error's number, negative or not, means.
-  mutating func append(systemError error: Int32) {
-    append(terminated: system_error_text(error))
+  private mutating func begin() {
+    output.text.append(program)
+    output.text.append(": ")
   }
 }

@@ -53,8 +53,10 @@ struct Microphone<Driver: CaptureDriver & ~Copyable, Clock: CaptureClock>: Sampl
 
   /// Milliseconds until the deadline.
   private var timeLeft: Int64 {
-    guard let deadline else { return .max }
-    return (deadline &- clock.now &+ 999_999) / 1_000_000
+    @inline(never) get {
+      guard let deadline else { return .max }
+      return (deadline &- clock.now &+ 999_999) / 1_000_000
+    }
   }
 
   /// One attempt; nil where it changed nothing.
@@ -78,7 +80,9 @@ struct Microphone<Driver: CaptureDriver & ~Copyable, Clock: CaptureClock>: Sampl
     case .unavailable(let reason, let error):
       if loss == .begin { return lose(reason, error, &log) }
       // That what was pulled out is absent is no news.
-      if reason != obstacle, reason != .absent { tell(reason, error, &log) }
+      if reason != obstacle, reason != .absent {
+        tell(Self.absence, reason, error, Self.waiting, &log)
+      }
       obstacle = reason
       return nil
     }
@@ -88,16 +92,12 @@ struct Microphone<Driver: CaptureDriver & ~Copyable, Clock: CaptureClock>: Sampl
     driver.close()
     isOpen = false
     if clock.isStopRequested || hasHeard { return .end }
-    log.message { text in
-      text.append("no sound came from ")
-      text.append(terminated: driver.name)
-      text.append("\n  until the time was over")
-      if loss != .begin {
-        text.append(", it was ")
-        text.append(loss.name)
-      }
-      text.append("\n  look for it with --list, and at its cable")
-    }
+    log.message(
+      """
+      no sound came from %
+        none until the time was over
+        look for it with --list, and at its cable
+      """, .text(driver.name))
     return .failure(.audioDevice)
   }
 }
@@ -106,6 +106,7 @@ struct Microphone<Driver: CaptureDriver & ~Copyable, Clock: CaptureClock>: Sampl
 
 extension Microphone where Driver: ~Copyable {
   /// Waits for samples once; nil where there is nothing to say.
+  @inline(never)
   private mutating func capture(
     into memory: UnsafeMutableRawBufferPointer, _ log: inout Log
   ) -> SourceEvent? {
@@ -128,6 +129,7 @@ extension Microphone where Driver: ~Copyable {
     }
   }
 
+  @inline(never)
   private mutating func recover(
     from fault: CaptureFault, _ limit: Int64, _ log: inout Log
   ) -> SourceEvent? {
@@ -158,6 +160,7 @@ extension Microphone where Driver: ~Copyable {
     return restart(after: .suspended, &log)
   }
 
+  @inline(never)
   private mutating func restart(after reason: StateReason, _ log: inout Log) -> SourceEvent? {
     restarts &+= 1
     if restarts > Self.mostRestarts { return lose(reason, 0, &log) }
@@ -172,16 +175,12 @@ extension Microphone where Driver: ~Copyable {
     progress.restart()
     guard hasHeardSinceGap else { return nil }
     hasHeardSinceGap = false
-    log.message { text in
-      text.append(terminated: driver.name)
-      text.append(": sound was lost (")
-      text.append(reason.name)
-      text.append("); listening goes on")
-    }
+    tell("%: sound was lost (", reason, 0, "); listening goes on", &log)
     return .stretch(.gap, reason)
   }
 
   /// There is no microphone until it can be opened again.
+  @inline(never)
   private mutating func lose(
     _ reason: StateReason, _ error: Int32, _ log: inout Log
   ) -> SourceEvent? {
@@ -189,20 +188,22 @@ extension Microphone where Driver: ~Copyable {
     isOpen = false
     loss = reason
     obstacle = reason
-    tell(reason, error, &log)
+    tell(Self.absence, reason, error, Self.waiting, &log)
     return .noMicrophone(reason)
   }
 
-  private func tell(_ reason: StateReason, _ error: Int32, _ log: inout Log) {
+  private static var absence: StaticString { "%: no microphone (" }
+  private static var waiting: StaticString { "); waiting for it" }
+
+  private func tell(
+    _ what: StaticString, _ reason: StateReason, _ error: Int32, _ consequence: StaticString,
+    _ log: inout Log
+  ) {
     log.message { text in
-      text.append(terminated: driver.name)
-      text.append(": no microphone (")
-      text.append(reason.name)
-      if error != 0 {
-        text.append(": ")
-        text.append(systemError: error)
-      }
-      text.append("); waiting for it")
+      text.append(what, .text(driver.name))
+      reason.write(to: &text)
+      if error != 0 { text.append(": %", .error(error)) }
+      text.append(consequence)
     }
   }
 }

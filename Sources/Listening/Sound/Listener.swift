@@ -25,12 +25,14 @@ struct Listener: ~Copyable {
 
   /// Ends the stretch, if there is one, with a decision on what was left over, and says what
   /// happened.
+  @inline(never)
   mutating func change(to state: ListeningState, _ reason: StateReason) {
     finish()
     report.change(to: state, reason)
   }
 
   /// Ends the stretch with a decision on what was left over, if there was a window.
+  @inline(never)
   mutating func finish() {
     guard isInStretch else { return }
     isInStretch = false

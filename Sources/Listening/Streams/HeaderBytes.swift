@@ -16,6 +16,16 @@ struct HeaderBytes {
   /// The next eight bytes.
   func doubleWord() throws(WaveError) -> UInt64 { try bytes(8) }
 
+  /// Whether a byte follows, which is taken.
+  var hasMore: Bool {
+    do throws(WaveError) {
+      _ = try bytes(1)
+      return true
+    } catch {
+      return false
+    }
+  }
+
   /// Passes over so many bytes.
   func skip(_ count: UInt64) throws(WaveError) {
     var left = count

@@ -35,6 +35,7 @@ extension PCMStream {
     }
     do throws(WaveError) {
       let header = try WaveHeader(HeaderBytes(descriptor))
+      if header.dataBytes == 0, HeaderBytes(descriptor).hasMore { throw .unfinished }
       let chosen = try Self.choose(channel, of: header.channels)
       guard RateConverter.supports(rate: header.rate, model: modelRate) else {
         throw .wrongRate(header.rate, model: modelRate)

@@ -59,31 +59,26 @@ struct PCMStream: SampleSource, ~Copyable {
   private func end(_ got: Int, _ log: inout Log) -> SourceEvent {
     if got == Int(system_interrupted()) { return .end }
     if got < 0 {
-      log.message { text in
-        text.append(terminated: name)
-        text.append(" could not be read to its end\n  ")
-        text.append(systemError: Int32(got))
-        text.append("\n  what was heard until then was scored; look at the disk or the connection")
-      }
+      log.message(
+        """
+        % could not be read to its end
+          %
+          what was heard until then was scored; look at the disk or the connection
+        """, .text(name), .error(Int32(truncatingIfNeeded: got)))
       return .failure(.failure)
     }
     if let missing, missing > 0 {
-      log.message { text in
-        text.append(terminated: name)
-        text.append(" is cut off\n  its header promises ")
-        text.append(decimal: Int64(clamping: missing))
-        text.append(" more bytes of samples than came")
-        text.append("\n  what was there was scored; copy the file again from where it came from")
-      }
+      log.message(
+        """
+        % is cut off
+          its header promises % more bytes of samples than came
+          what was there was scored; copy the file again from where it came from
+        """, .text(name), .number(Int64(bitPattern: missing)))
       return .failure(.failure)
     }
     if rest.count > 0 {
-      log.message { text in
-        text.append(terminated: name)
-        text.append(" ends within a frame: its last ")
-        text.append(decimal: Int64(rest.count))
-        text.append(" bytes were left out")
-      }
+      log.message(
+        "% ends within a frame: its last % bytes were left out", .text(name), .number(rest.count))
     }
     return .end
   }

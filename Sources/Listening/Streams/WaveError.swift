@@ -17,7 +17,7 @@ enum WaveError: Error {
   /// Its samples are no integers of 16, 24 or 32 bits.
   case encoding(tag: UInt32, bits: UInt32)
   /// Numbers that no file of sound can have.
-  case impossible(channels: UInt32, frameBytes: UInt32, rate: UInt32)
+  case impossible(channels: UInt32, rate: UInt32)
   /// Its header says that it holds no samples, yet bytes follow.
   case unfinished
   /// Several channels, and none was chosen.
@@ -30,94 +30,64 @@ enum WaveError: Error {
   /// Appends three lines: what happened, where, what to do.
   func write(to text: inout TextBuffer, path: ListenOptions.Text) {
     text.append(terminated: path)
-    text.append(what)
-    text.append("\n  ")
-    writeWhere(to: &text)
-    text.append("\n  ")
-    writeRemedy(to: &text, path)
-  }
-
-  private var what: StaticString {
     switch self {
-    case .stopped, .unreadable: " could not be read"
-    case .tooShort, .notWave, .noFormat: " is no WAV file"
-    case .bigEndian, .encoding: " holds samples of another kind"
-    case .impossible: " has a header that makes no sense"
-    case .unfinished: " was never finished"
-    case .channelNeeded: " has several channels"
-    case .noSuchChannel: " does not have the channel"
-    case .wrongRate: " has another sample rate"
-    }
-  }
-
-  private func writeWhere(to text: inout TextBuffer) {
-    switch self {
-    case .stopped: text.append("it was interrupted")
-    case .unreadable(let error): text.append(systemError: error)
-    case .tooShort: text.append("it ends within its header")
-    case .notWave: text.append("its beginning was not understood")
-    case .bigEndian: text.append("its samples have the most significant byte first (RIFX)")
-    case .noFormat: text.append("its samples come before their format")
-    case .unfinished: text.append("its header says that it holds no samples, yet bytes follow")
+    case .stopped, .unreadable, .tooShort, .notWave, .bigEndian, .noFormat, .unfinished:
+      writeWhatIsNone(to: &text, path)
     case .encoding(let tag, let bits):
-      text.append("found ", bits, " bits of format ", tag)
-      text.append(", understood are integers (format 1) of 16, 24 and 32 bits")
-    case .impossible(let channels, let frameBytes, let rate):
-      text.append("found ", channels, " channels in ", frameBytes)
-      text.append(" bytes at ", rate, " Hz, of at most ", UInt32(SampleLayout.mostChannels))
+      text.append(
+        " holds samples of another kind\n  found % bits of format %, understood are integers ",
+        .number(Int64(bits)), .number(Int64(tag)))
+      text.append("(format 1) of 16, 24 and 32 bits")
+      text.append(Self.conversion, .quoted(path))
+    case .impossible(let channels, let rate):
+      text.append(
+        " has a header that makes no sense\n  found % channels at % Hz, or blocks of another size",
+        .number(Int64(channels)), .number(Int64(rate)))
+      text.append(Self.conversion, .quoted(path))
     case .channelNeeded(let channels):
-      text.append("found ", UInt32(channels), ", one is heard, and none was chosen", nil)
+      text.append(
+        """
+         has % channels
+          one is heard, and none was chosen
+          choose it with --channel 1 … --channel %
+        """, .number(channels), .number(channels))
     case .noSuchChannel(let channel, let channels):
-      text.append("asked for ", UInt32(clamping: channel), ", found ", UInt32(channels))
+      text.append(
+        " has no channel %\n  found %, counted from 1\n  choose another one with --channel N",
+        .number(channel), .number(channels))
     case .wrongRate(let rate, let model):
-      text.append("found ", UInt32(rate), " Hz, the model hears ", UInt32(model))
-      text.append(" Hz, or 2, 3, 4 or 6 times that")
+      text.append(
+        " has another sample rate\n  found % Hz, heard are % Hz, or 2, 3, 4 or 6 times that",
+        .number(rate), .number(model))
+      text.append("\n  convert it with: sox % -r % converted.wav", .quoted(path), .number(model))
     }
   }
 
-  private func writeRemedy(to text: inout TextBuffer, _ path: ListenOptions.Text) {
+  private static var conversion: StaticString {
+    "\n  convert it with: ffmpeg -i % -c:a pcm_s16le converted.wav"
+  }
+
+  private func writeWhatIsNone(to text: inout TextBuffer, _ path: ListenOptions.Text) {
     switch self {
-    case .stopped, .unreadable: text.append("give the name of a file that you may read")
-    case .tooShort: text.append("copy it again from where it came from")
+    case .unreadable(let error):
+      text.append(
+        " could not be read\n  %\n  give the name of a file that you may read", .error(error))
     case .unfinished:
-      text.append("repair it with: sox --ignore-length ")
-      text.append(quoted: path)
-      text.append(" repaired.wav")
-    case .channelNeeded(let channels):
-      text.append("choose it with --channel 1 … --channel ", UInt32(channels))
-    case .noSuchChannel: text.append("choose another one with --channel N")
-    case .wrongRate(_, let model):
-      text.append("convert it with: sox ")
-      text.append(quoted: path)
-      text.append(" -r ", UInt32(model), " converted.wav  (or ffmpeg: -ar)", nil)
+      text.append(
+        """
+         was never finished
+          its header says that it holds no samples, yet bytes follow
+          repair it with: sox --ignore-length % repaired.wav
+        """, .quoted(path))
     default:
-      text.append("convert it with: ffmpeg -i ")
-      text.append(quoted: path)
-      text.append(" -c:a pcm_s16le converted.wav")
+      text.append(" is no WAV file of a known kind\n  ")
+      switch self {
+      case .tooShort: text.append("it ends within its header")
+      case .bigEndian: text.append("its samples have the most significant byte first (RIFX)")
+      case .noFormat: text.append("its samples come before their format")
+      default: text.append("its beginning was not understood")
+      }
+      text.append(Self.conversion, .quoted(path))
     }
-  }
-}
-
-extension TextBuffer {
-  fileprivate mutating func append(
-    _ first: StaticString, _ number: UInt32, _ second: StaticString = "", _ other: UInt32? = nil
-  ) {
-    append(first)
-    append(decimal: Int64(number))
-    append(second)
-    if let other { append(decimal: Int64(other)) }
-  }
-
-  /// Appends a path as a word that a POSIX shell reads as exactly these bytes.
-  mutating func append(quoted path: ListenOptions.Text) {
-    append("'")
-    var index = 0
-    while path[index] != 0 {
-      let byte = UInt8(bitPattern: path[index])
-      if byte == UInt8(ascii: "'") { append("'\\'") }
-      append(byte: byte)
-      index &+= 1
-    }
-    append("'")
   }
 }

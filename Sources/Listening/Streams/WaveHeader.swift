@@ -76,7 +76,7 @@ struct WaveHeader {
     }
     guard channels >= 1, channels <= SampleLayout.mostChannels,
       frameBytes == channels &* bits / 8, rate >= 1, rate <= 1_000_000
-    else { throw .impossible(channels: channels, frameBytes: frameBytes, rate: rate) }
+    else { throw .impossible(channels: channels, rate: rate) }
     self.channels = Int(channels)
     self.rate = Int(rate)
     sampleBytes = Int(bits / 8)

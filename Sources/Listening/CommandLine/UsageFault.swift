@@ -1,0 +1,51 @@
+import EdgeRuntime
+
+/// Why a command line was not understood.
+enum UsageFault {
+  case unknownOption(ListenOptions.Text)
+  case valueMissing(ListenParameter)
+  case valueUnexpected(ListenParameter)
+  case valueRefused(ListenParameter, ListenOptions.Text)
+  case modelMissing
+  case sourceMissing
+  case severalSources
+  /// An option that only says something of samples on standard input.
+  case notOfThisSource(ListenParameter)
+
+  /// Appends what was not understood, and where to read more.
+  func write(to text: inout TextBuffer) {
+    text.append("Error: ")
+    switch self {
+    case .unknownOption(let word):
+      text.append("Unknown option '%'", .text(word))
+      if let similar = ListenParameter.resembling(Word(word)) {
+        text.append(". Did you mean '")
+        similar.write(to: &text)
+        text.append("'?")
+      }
+    case .valueMissing(let parameter):
+      text.append("Missing value for '")
+      parameter.write(to: &text)
+      text.append("'")
+    case .valueUnexpected(let parameter):
+      text.append("No value is taken by '")
+      parameter.write(to: &text)
+      text.append("'")
+    case .valueRefused(let parameter, let word):
+      text.append("The value '%' is invalid for '", .text(word))
+      parameter.write(to: &text)
+      text.append("', which takes ")
+      parameter.writeValues(to: &text)
+    case .modelMissing: text.append("Missing expected option '--model <path>'")
+    case .sourceMissing: text.append("Missing source: '--alsa <device>', '<file.wav>' or '-'")
+    case .severalSources: text.append("One source is heard, and several were given")
+    case .notOfThisSource(let parameter):
+      text.append("Only standard input ('-') needs to be told '")
+      parameter.write(to: &text)
+      text.append("'")
+    }
+    text.append("\n")
+    text.append(ListenHelp.usage)
+    text.append(ListenHelp.pointer)
+  }
+}

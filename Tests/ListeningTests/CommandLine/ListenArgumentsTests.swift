@@ -1,0 +1,106 @@
+import Foundation
+import Testing
+
+@testable import Listening
+
+@Suite struct ListenArgumentsTests {
+  /// Calls `body` with what is made of the words.
+  private func read<Result>(
+    _ words: [String], _ body: (inout ListenArguments) -> Result
+  ) -> Result {
+    var texts: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) }
+    defer { texts.forEach { free($0) } }
+    return texts.withUnsafeMutableBufferPointer { buffer in
+      var arguments = ListenArguments(UnsafePointer(buffer.baseAddress!), count: words.count)
+      return body(&arguments)
+    }
+  }
+
+  private func fault(_ words: [String]) -> String {
+    read(words) { arguments in
+      let options = arguments.options(program: "x")
+      guard options == nil, let fault = arguments.fault else { return "none" }
+      let text = written { fault.write(to: &$0) }
+      return String(text.split(separator: "\n")[0].dropFirst("Error: ".count))
+    }
+  }
+
+  @Test func everyOptionIsUnderstood() {
+    let words = [
+      "--model", "m.easd", "-", "--channels=2", "--channel", "2", "--rate", "48000", "--windows",
+      "--retry-after", "0.25", "--fail-on-anomaly", "--duration=90",
+    ]
+    read(words) { arguments in
+      let options = arguments.options(program: "x")
+      #expect(options.map { String(cString: $0.model) } == "m.easd")
+      #expect(options?.channels == 2 && options?.channel == 2 && options?.rate == 48_000)
+      #expect(options?.withWindows == true && options?.failsOnAnomaly == true)
+      #expect(options?.retryAfterMilliseconds == 250)
+      #expect(options?.durationMilliseconds == 90_000)
+      guard case .standardInput = options?.source else { return #expect(Bool(false)) }
+    }
+  }
+
+  @Test func defaultsAreThoseOfTheHelp() {
+    read(["--alsa", "hw:CARD=A", "--model", "m"]) { arguments in
+      let options = arguments.options(program: "x")
+      #expect(options?.channel == nil && options?.retryAfterMilliseconds == 1000)
+      #expect(options?.withWindows == false && options?.durationMilliseconds == nil)
+      guard case .microphone(let name) = options?.source else { return #expect(Bool(false)) }
+      #expect(String(cString: name) == "hw:CARD=A")
+    }
+  }
+
+  @Test func whatIsNotUnderstoodIsNamed() {
+    #expect(fault(["--modle", "m"]) == "Unknown option '--modle'. Did you mean '--model'?")
+    #expect(fault(["--xyz"]) == "Unknown option '--xyz'")
+    #expect(fault(["--model", "m"]).hasPrefix("Missing source"))
+    #expect(fault(["a.wav"]) == "Missing expected option '--model <path>'")
+    #expect(fault(["--model"]) == "Missing value for '--model'")
+    #expect(fault(["--windows=1"]) == "No value is taken by '--windows'")
+    #expect(fault(["--model", "m", "a.wav", "b.wav"]).hasPrefix("One source"))
+    #expect(fault(["--model", "m", "a.wav", "--alsa", "x"]).hasPrefix("One source"))
+    #expect(
+      fault(["--model", "m", "a.wav", "--rate", "1"])
+        == "Only standard input ('-') needs to be told '--rate'")
+    #expect(
+      fault(["--model", "m", "-", "--channel", "65"])
+        == "The value '65' is invalid for '--channel', which takes 1 to 64")
+  }
+
+  @Test(arguments: ["0", "-1", "1.5", "x", "", "65", "99999999999999999999", "1e3", "٣"])
+  func numbersThatAreNoneAreRefused(_ value: String) {
+    #expect(fault(["--model", "m", "-", "--channel=\(value)"]).contains("invalid"))
+  }
+
+  @Test(arguments: [
+    ("1", 1000), ("0.001", 1), (".5", 500), ("2.", 2000), ("3600", 3_600_000), ("0.25", 250),
+  ])
+  func secondsAreThousandths(_ text: String, _ milliseconds: Int64) {
+    read(["--model", "m", "-", "--retry-after", text]) { arguments in
+      #expect(arguments.options(program: "x")?.retryAfterMilliseconds == milliseconds)
+    }
+  }
+
+  @Test(arguments: ["0", "0.0", "0.0001", "1.2345", ".", "3600.001", "1..2"])
+  func secondsThatAreNoneAreRefused(_ text: String) {
+    #expect(fault(["--model", "m", "-", "--retry-after", text]).contains("0.001 to 3600 seconds"))
+  }
+
+  @Test func helpWinsWhereverItStands() {
+    for words in [["--help"], ["--nonsense", "-h"], ["--model", "--help"], ["-", "-", "-h"]] {
+      #expect(read(words) { $0.asks(for: .help) })
+    }
+    #expect(read(["--version"]) { $0.asks(for: .version) && !$0.asks(for: .help) })
+    #expect(read(["--list"]) { $0.asks(for: .list) && $0.fault == nil })
+  }
+
+  @Test func cardsByNumberAreNoticed() {
+    for (name, expected) in [
+      ("hw:1,0", true), ("plughw:0", true), ("hw:CARD=A,DEV=0", false), ("default", false),
+      ("hw:", false),
+    ] {
+      #expect(name.withCString { Word($0).namesCardByNumber } == expected)
+    }
+  }
+}
