@@ -47,7 +47,8 @@ swift_options() {
       none) printf '%s\n' -nostdlib ;;
       musl)
         gcc=$(echo "$2/usr/lib/gcc/$gnu_folder"/*)
-        printf '%s\n' -static "-B$2/usr/lib/$musl_folder" "-L$2/usr/lib/$musl_folder" "-B$gcc" "-L$gcc"
+        printf '%s\n' -static "-B$2/usr/lib/$musl_folder" "-L$2/usr/lib/$musl_folder" \
+          "-B$gcc" "-L$gcc"
         ;;
     esac
   } | each -Xclang-linker

@@ -30,7 +30,7 @@ sysroots() {
   make_sysroots "$architecture" "$folder" "$folder/apt-$architecture"
 }
 
-sysroots_are_there() { [ -e "$2/$1/.complete" ] && [ -e "$2/musl-$1/.complete" ]; }
+sysroots_are_there() { [ -e "$2/$1/.unpacked" ] && [ -e "$2/musl-$1/.unpacked" ]; }
 
 # make_sysroots ARCHITECTURE FOLDER STATE: what apt fetched is kept until all of it is unpacked, so
 # that an interrupted run goes on where it ended.
@@ -62,12 +62,21 @@ unpack() {
     run dpkg-deb --extract "$package" "$folder.part" || stop 1 "a package cannot be unpacked" \
       "$package" "see that the disk has room, remove that file, and start again"
   done
-  # Where the release keeps all libraries below /usr, /lib comes with the installed system.
-  [ -e "$folder.part/lib" ] || ln -s usr/lib "$folder.part/lib"
+  merge_usr "$folder.part"
   for file; do
     [ -e "$folder.part/$file" ] || stop 1 "the packages are not what this script expects" \
       "after unpacking there is no ${folder##*/}/$file" "known to work are Debian 12 and 13"
   done
-  : >"$folder.part/.complete"
+  : >"$folder.part/.unpacked"
   mv "$folder.part" "$folder"
+}
+
+# merge_usr FOLDER: all libraries below /usr, as in an installed system, whatever the release's
+# packages have. (QEMU 7.2 loses a folder /lib/… of the sysroot that lacks the first library asked.)
+merge_usr() {
+  if [ -d "$1/lib" ] && [ ! -L "$1/lib" ]; then
+    cp -R -P "$1/lib/." "$1/usr/lib"
+    rm -r "${1:?}/lib"
+  fi
+  ln -s -f -n usr/lib "$1/lib"
 }
