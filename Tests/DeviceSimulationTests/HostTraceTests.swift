@@ -59,8 +59,39 @@ struct HostTraceTests {
     }
   }
 
+  @Test func everyRecordFollowsTwoMarks() throws {
+    let sink = CountingSink()
+    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 17, alignment: 16)
+    defer { memory.deallocate() }
+    let hasHeard = try TraceRun(sink).run(
+      model: detector.image.bytes, memory: memory, source: Silence(), isFrames: false)
+    #expect(hasHeard && sink.marks.count > 20)
+    // A record is written after the end of what belongs to it, and before the next begins.
+    #expect(sink.marks == Array(stride(from: 2, through: 2 * sink.marks.count, by: 2)))
+  }
+
   @Test func theOtherKindOfInputIsRefused() throws {
     let frames = ClipReader.Contents.logMel(LogMelFrames(values: [0, 0], bands: 2))
     #expect(throws: TraceError.cut(bytes: 0)) { try HostTrace(detector.image).trace(frames) }
+  }
+}
+
+/// Notes how many marks there were before each record.
+private final class CountingSink: TraceSink {
+  private var count = 0
+  private(set) var marks: [Int] = []
+
+  func mark() { count += 1 }
+  func write(_ bytes: UnsafeRawBufferPointer) { marks.append(count) }
+}
+
+/// Two thousand samples, and some.
+private final class Silence: TraceSource {
+  private var chunks = 4
+
+  func read(into memory: UnsafeMutableRawBufferPointer) -> Int {
+    memory.initializeMemory(as: UInt8.self, repeating: 0)
+    chunks -= 1
+    return chunks >= 0 ? memory.count : 0
   }
 }

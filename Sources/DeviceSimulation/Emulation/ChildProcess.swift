@@ -42,6 +42,8 @@ enum ChildProcess {
       if isStopped { throw CancellationError() }
       return .timeout
     }
+    // A terminal's interrupt ends the child as well.
+    if shouldStop() { throw CancellationError() }
     // A signal's number plus 128, as a shell says it.
     let isSignal = process.terminationReason == .uncaughtSignal
     return .exit(process.terminationStatus + (isSignal ? 128 : 0))
