@@ -112,13 +112,6 @@ public struct Decimator {
 
   @inline(__always)
   private func product(_ left: Int32, _ right: Int32) -> Int64 {
-    wide(left) *% wide(right)
-  }
-
-  /// The same number, put together from words: the standard library's conversion could allocate, as
-  /// a compiler that forbids allocations on 32-bit ARM sees it.
-  @inline(__always)
-  private func wide(_ value: Int32) -> Int64 {
-    unsafeBitCast((value, value &>> 31), to: Int64.self)
+    Int64(widening: left) *% Int64(widening: right)
   }
 }
