@@ -78,7 +78,8 @@ struct TargetMachineTests {
       .emulatorTooOld(program: "p", found: "1", package: "q"), .noPrograms(target: "t"),
       .programMissing(path: "p", target: "t"),
       .programUnusable(path: "p", reason: "r", target: "t"),
-      .modelTooLarge(bytes: 2, room: 1, target: "t"), .failed(target: "t", status: 1, said: "s"),
+      .modelTooLarge(bytes: 2, room: 1, target: "t"),
+      .memoryTooSmall(bytes: 2, room: 1, target: "t"), .failed(target: "t", status: 1, said: "s"),
       .timedOut(target: "t", seconds: 1, said: "s"),
     ]
     for error in errors {

@@ -10,7 +10,7 @@ struct TargetProgramTests {
 
   /// Looks up a program with these symbols.
   private func program(
-    _ symbols: [(name: String, address: Int)], modelBytes: Int = 100
+    _ symbols: [(name: String, address: Int)], modelBytes: Int = 100, memoryBytes: Int = 2
   ) throws -> TargetProgram {
     try TemporaryFolder.with { folder in
       let target = folder.appendingPathComponent(machine.name)
@@ -20,7 +20,8 @@ struct TargetProgramTests {
       try Data().write(to: folder.appendingPathComponent("libinstruction-counter.so"))
       let programs = try #require(
         ProgramFolder(option: folder.path, environment: [:], executable: "/"))
-      return try TargetProgram(machine, in: programs, modelBytes: modelBytes)
+      return try TargetProgram(
+        machine, in: programs, modelBytes: modelBytes, memoryBytes: memoryBytes)
     }
   }
 
@@ -43,6 +44,14 @@ struct TargetProgramTests {
     }
   }
 
+  @Test func aDetectorThatDoesNotFitIsRefusedWithItsSize() throws {
+    let symbols = whole + [("board_arena.arena", 0x2000_0000)]
+    _ = try program(symbols, memoryBytes: 2)
+    #expect(throws: TargetError.memoryTooSmall(bytes: 3, room: 2, target: "cortex-m4")) {
+      try program(symbols, memoryBytes: 3)
+    }
+  }
+
   @Test func aProgramWithoutItsSymbolsIsRefused() {
     for missing in whole.indices {
       var symbols = whole
@@ -60,6 +69,6 @@ struct TargetProgramTests {
     #expect(
       throws: TargetError.programMissing(
         path: "/nowhere/cortex-m4/firmware.elf", target: "cortex-m4")
-    ) { try TargetProgram(machine, in: programs, modelBytes: 1) }
+    ) { try TargetProgram(machine, in: programs, modelBytes: 1, memoryBytes: 1) }
   }
 }

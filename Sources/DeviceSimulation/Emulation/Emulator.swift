@@ -28,7 +28,9 @@ public struct Emulator: Sendable {
     self.machine = machine
     self.image = image
     self.shouldStop = shouldStop
-    program = try TargetProgram(machine, in: programs, modelBytes: image.bytes.count)
+    program = try TargetProgram(
+      machine, in: programs, modelBytes: image.bytes.count,
+      memoryBytes: HostTrace.memoryBytes(image.model()))
     qemu = try QEMU(for: machine)
   }
 

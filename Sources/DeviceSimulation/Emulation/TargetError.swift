@@ -12,6 +12,8 @@ public enum TargetError: Error, Equatable, CustomStringConvertible {
   case programUnusable(path: String, reason: String, target: String)
   /// The model does not fit the place that the program's memory map leaves for it.
   case modelTooLarge(bytes: Int, room: Int, target: String)
+  /// The detector needs more memory than the program keeps for it.
+  case memoryTooSmall(bytes: Int, room: Int, target: String)
   /// The emulator ended with a status other than 0.
   case failed(target: String, status: Int32, said: String)
   /// It did not end.
@@ -54,6 +56,12 @@ public enum TargetError: Error, Equatable, CustomStringConvertible {
       """
       the model does not fit the target's flash
         \(bytes) bytes, \(target) has room for 0…\(room)
+        choose another target, or train a smaller network
+      """
+    case .memoryTooSmall(let bytes, let room, let target):
+      """
+      the detector does not fit the target's memory
+        \(bytes) bytes, the program for \(target) keeps 0…\(room)
         choose another target, or train a smaller network
       """
     case .failed(let target, let status, let said):

@@ -17,9 +17,13 @@ public struct TargetProgram: Sendable {
 
   /// Looks up a target's program.
   ///
-  /// - Parameter modelBytes: must fit.
+  /// - Parameters:
+  ///   - modelBytes: of the file, which must fit the flash.
+  ///   - memoryBytes: that the detector and its input need, which must fit the program's memory.
   /// - Throws: `TargetError`.
-  public init(_ machine: TargetMachine, in folder: ProgramFolder, modelBytes: Int) throws {
+  public init(
+    _ machine: TargetMachine, in folder: ProgramFolder, modelBytes: Int, memoryBytes: Int
+  ) throws {
     let path = URL(fileURLWithPath: folder.program(machine)).path
     counter = URL(fileURLWithPath: folder.counter).path
     for file in [path, counter] where !FileManager.default.isReadableFile(atPath: file) {
@@ -35,21 +39,30 @@ public struct TargetProgram: Sendable {
       throw unusable(error.description)
     }
     guard let mark = elf["board_mark"] else { throw unusable("no symbol board_mark") }
+    // Where the compiler gives the memory another name, the program itself refuses.
+    if let room = elf["board_arena.arena"]?.size, memoryBytes > Int(clamping: room) {
+      throw TargetError.memoryTooSmall(
+        bytes: memoryBytes, room: Int(clamping: room), target: machine.name)
+    }
     self.path = path
     self.mark = mark.address & ~1
     codeBytes = elf.storedBytes
     staticBytes = elf.writableBytes
-    guard case .system = machine.emulator else {
-      modelAddress = nil
-      return
-    }
+    modelAddress = try Self.modelAddress(elf, machine, modelBytes) { unusable($0) }
+  }
+
+  /// Where the model has to lie; nil on a machine with files.
+  private static func modelAddress(
+    _ elf: ElfFile, _ machine: TargetMachine, _ bytes: Int, _ unusable: (String) -> TargetError
+  ) throws -> UInt64? {
+    guard case .system = machine.emulator else { return nil }
     guard let start = elf["__model_start"], let end = elf["__model_end"],
       start.address <= end.address, end.address <= UInt64(UInt32.max)
     else { throw unusable("no symbols __model_start and __model_end in order") }
     let room = Int(end.address - start.address)
-    guard modelBytes <= room else {
-      throw TargetError.modelTooLarge(bytes: modelBytes, room: room, target: machine.name)
+    guard bytes <= room else {
+      throw TargetError.modelTooLarge(bytes: bytes, room: room, target: machine.name)
     }
-    modelAddress = start.address
+    return start.address
   }
 }

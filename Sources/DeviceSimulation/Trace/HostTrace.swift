@@ -21,11 +21,14 @@ public struct HostTrace: Sendable {
     try bytes(clip, selection)
   }
 
+  /// Bytes of memory that a traced detector and its input need.
+  static func memoryBytes(_ model: Model) -> Int { TraceRun<MemorySink>.memoryBytes(model) }
+
   private func bytes(
     _ clip: ClipReader.Contents, _ selection: TraceSelection?
   ) throws(ModelError) -> [UInt8] {
     let memory = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: TraceRun<MemorySink>.memoryBytes(try image.model()), alignment: 16)
+      byteCount: Self.memoryBytes(try image.model()), alignment: 16)
     defer { memory.deallocate() }
     let sink = MemorySink()
     let source = MemorySource(clip.values)
