@@ -14,6 +14,11 @@ public struct ListenOptions {
     case file(Text)
     /// Samples without a header on standard input: signed, 16 bits, least significant byte first.
     case standardInput
+
+    /// Whether the sound is live.
+    var isMicrophone: Bool {
+      if case .microphone = self { true } else { false }
+    }
   }
 
   /// What messages start with.

@@ -129,6 +129,16 @@ struct Session: ~Copyable {
       return .failure
     }
     guard status == .success else { return status }
+    let isInterrupted = options.source.isMicrophone || system_stop_requested() != 0
+    if !listener.report.hasWindow, !isInterrupted {
+      log.message(
+        """
+        there was too little sound for a window
+          heard were % samples at the model's rate, needed are %
+          record for longer
+        """, .number(listener.report.samplesHeard), .number(model.span))
+      return .failure
+    }
     return options.failsOnAnomaly && listener.report.hasAnomaly ? .anomalyFound : .success
   }
 }
