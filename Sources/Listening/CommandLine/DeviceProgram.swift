@@ -7,11 +7,12 @@ public func deviceProgram(
   _ count: Int32, _ words: UnsafePointer<UnsafeMutablePointer<CChar>?>
 ) -> Int32 {
   let program: StaticString = "edgeasd-listen"
-  var arguments = ListenArguments(words + 1, count: max(Int(count) &- 1, 0))
-  let asksForText = arguments.asks(for: .help) || arguments.asks(for: .version)
+  let arguments = ListenArguments(
+    program: program, words + 1, count: max(Int(count) &- 1, 0))
+  let asksForText = arguments.has(.help) || arguments.has(.version)
   if !asksForText, arguments.fault == nil {
-    if arguments.asks(for: .list) { return listMicrophones(program: program).rawValue }
-    if let options = arguments.options(program: program) { return listen(options).rawValue }
+    let isList = arguments.has(.list)
+    return (isList ? listMicrophones(program: program) : listen(arguments.options)).rawValue
   }
   return write(arguments, isEmpty: count < 2, asksForText).rawValue
 }
@@ -25,13 +26,13 @@ private func write(
   var output = LineOutput(
     descriptor: asksForText ? 1 : 2, memory: memory.assumingMemoryBound(to: UInt8.self),
     capacity: page)
-  if arguments.asks(for: .help) {
+  if arguments.has(.help) {
     output.text.append(ListenHelp.overview)
     output.text.append(ListenHelp.usage)
     output.text.append(ListenHelp.options)
     output.text.append(ListenHelp.examples)
     output.text.append(ListenHelp.exitCodes)
-  } else if arguments.asks(for: .version) {
+  } else if arguments.has(.version) {
     output.text.append(ListenHelp.version)
   } else if isEmpty {
     output.text.append(ListenHelp.overview)

@@ -1,69 +1,64 @@
+import CSystemCalls
+
 /// The words of the device program's command line, as far as they are understood.
 struct ListenArguments {
-  private var model: ListenOptions.Text?
-  private var source: ListenOptions.Source?
-  private var channel: Int?
-  private var channels: Int?
-  private var rate: Int?
-  private var retryAfter: Int64?
-  private var duration: Int64?
-  /// Switches that were given, a bit each, by their raw values.
-  private var switches: UInt16 = 0
+  /// What to listen to, where nothing else was asked for and there is no fault.
+  private(set) var options: ListenOptions
   /// What was not understood first.
   private(set) var fault: UsageFault?
+  /// Parameters that were given, a bit each, by their raw values.
+  private var given: UInt16 = 0
+  private var hasSource = false
 
   /// Reads the words after the program's name.
-  init(_ words: UnsafePointer<UnsafeMutablePointer<CChar>?>, count: Int) {
+  init(
+    program: StaticString, _ words: UnsafePointer<UnsafeMutablePointer<CChar>?>, count: Int
+  ) {
+    // The model is the first thing that is missed.
+    options = ListenOptions(
+      program: program, model: system_standard_input_name(), source: .standardInput)
     /// The option whose value comes next.
     var waiting: ListenParameter?
-    for index in 0..<count where fault == nil || asks(for: .help) {
+    for index in 0..<count {
       guard let text = words[index] else { continue }
-      if let parameter = waiting {
-        set(parameter, text)
-        waiting = nil
-      } else {
-        waiting = take(text)
+      let word = Word(text)
+      // Help wins wherever it stands.
+      if word.isEqual(to: "--help") || word.isEqual(to: "-h") {
+        note(.help)
+      } else if fault == nil {
+        waiting = take(text, word, as: waiting)
       }
     }
-    if let waiting, fault == nil { fault = .valueMissing(waiting) }
-    for index in 0..<count {
-      // Help wins wherever it stands.
-      guard let text = words[index] else { continue }
-      if Word(text).isEqual(to: "--help") || Word(text).isEqual(to: "-h") { turnOn(.help) }
-    }
+    if fault == nil { fault = waiting.map { .valueMissing($0) } ?? incompleteness }
   }
 
-  /// Whether a switch was given.
-  func asks(for parameter: ListenParameter) -> Bool {
-    switches & (1 &<< UInt16(parameter.rawValue)) != 0
+  /// Whether a parameter was given.
+  func has(_ parameter: ListenParameter) -> Bool {
+    given & (1 &<< UInt16(parameter.rawValue)) != 0
   }
 
-  /// What to listen to; nil where `fault` says what is missing or too much.
-  mutating func options(program: StaticString) -> ListenOptions? {
-    if fault != nil { return nil }
-    guard let model, let source else {
-      fault = model == nil ? .modelMissing : .sourceMissing
+  private mutating func note(_ parameter: ListenParameter) {
+    given |= 1 &<< UInt16(parameter.rawValue)
+  }
+
+  private var incompleteness: UsageFault? {
+    if has(.help) || has(.version) || has(.list) { return nil }
+    if !has(.model) { return .modelMissing }
+    if !hasSource { return .sourceMissing }
+    if case .standardInput = options.source { return nil }
+    if has(.rate) { return .notOfThisSource(.rate) }
+    return has(.channels) ? .notOfThisSource(.channels) : nil
+  }
+
+  /// Takes a word, the value of `waiting` if that waits for one; returns the option whose value has
+  /// to follow.
+  private mutating func take(
+    _ text: ListenOptions.Text, _ word: Word, as waiting: ListenParameter?
+  ) -> ListenParameter? {
+    if let waiting {
+      set(waiting, text)
       return nil
     }
-    var options = ListenOptions(program: program, model: model, source: source)
-    if case .standardInput = source {
-      options.channels = channels ?? 1
-      options.rate = rate
-    } else if rate != nil || channels != nil {
-      fault = .notOfThisSource(rate != nil ? .rate : .channels)
-      return nil
-    }
-    options.channel = channel
-    options.withWindows = asks(for: .windows)
-    options.failsOnAnomaly = asks(for: .failOnAnomaly)
-    options.retryAfterMilliseconds = retryAfter ?? options.retryAfterMilliseconds
-    options.durationMilliseconds = duration
-    return options
-  }
-
-  /// Takes a word that is no option's value; returns the option whose value has to follow.
-  private mutating func take(_ text: ListenOptions.Text) -> ListenParameter? {
-    let word = Word(text)
     guard word.isOption else {
       setSource(word.isEqual(to: "-") ? .standardInput : .file(text))
       return nil
@@ -73,43 +68,48 @@ struct ListenArguments {
       fault = .unknownOption(text)
       return nil
     }
-    if parameter.takesValue, value == nil { return parameter }
-    if let value {
-      if parameter.takesValue { set(parameter, value) } else { fault = .valueUnexpected(parameter) }
+    if parameter.takesValue {
+      guard let value else { return parameter }
+      set(parameter, value)
     } else {
-      turnOn(parameter)
+      if value != nil { fault = .valueUnexpected(parameter) }
+      note(parameter)
+      if parameter == .windows { options.withWindows = true }
+      if parameter == .failOnAnomaly { options.failsOnAnomaly = true }
     }
     return nil
   }
 
-  private mutating func turnOn(_ parameter: ListenParameter) {
-    switches |= 1 &<< UInt16(parameter.rawValue)
+  @inline(never)
+  private mutating func set(_ parameter: ListenParameter, _ value: ListenOptions.Text) {
+    note(parameter)
+    let word = Word(value)
+    var isUnderstood = word.count > 0
+    if parameter == .model {
+      options.model = value
+    } else if parameter == .alsa {
+      setSource(.microphone(value))
+    } else {
+      let number = word.number(decimals: parameter.decimals, atMost: parameter.largest)
+      isUnderstood = number != nil
+      set(parameter, number ?? 0)
+    }
+    if !isUnderstood { fault = .valueRefused(parameter, value) }
   }
 
-  private mutating func set(_ parameter: ListenParameter, _ value: ListenOptions.Text) {
-    let word = Word(value)
-    var number: Int64? = 0
+  private mutating func set(_ parameter: ListenParameter, _ number: Int64) {
     switch parameter {
-    case .model: model = value
-    case .alsa: setSource(.microphone(value))
-    case .channel, .channels, .rate:
-      number = word.number(decimals: 0, atMost: parameter == .rate ? 1_000_000 : 64)
-      let whole = number.map { Int($0) }
-      if parameter == .channel { channel = whole }
-      if parameter == .channels { channels = whole }
-      if parameter == .rate { rate = whole }
-    case .retryAfter:
-      number = word.number(decimals: 3, atMost: 3_600_000)
-      retryAfter = number
-    default:
-      number = word.number(decimals: 3, atMost: 1_000_000_000_000)
-      duration = number
+    case .channel: options.channel = Int(truncatingIfNeeded: number)
+    case .channels: options.channels = Int(truncatingIfNeeded: number)
+    case .rate: options.rate = Int(truncatingIfNeeded: number)
+    case .retryAfter: options.retryAfterMilliseconds = number
+    default: options.durationMilliseconds = number
     }
-    if number == nil || word.count == 0 { fault = .valueRefused(parameter, value) }
   }
 
   private mutating func setSource(_ new: ListenOptions.Source) {
-    if source != nil { fault = .severalSources }
-    source = new
+    if hasSource { fault = .severalSources }
+    hasSource = true
+    options.source = new
   }
 }

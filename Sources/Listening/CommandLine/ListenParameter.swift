@@ -35,6 +35,19 @@ enum ListenParameter: UInt8 {
   /// Whether a value follows it.
   var takesValue: Bool { rawValue <= Self.duration.rawValue }
 
+  /// Decimals that its number may have.
+  var decimals: Int { self == .retryAfter || self == .duration ? 3 : 0 }
+
+  /// Its largest number, in units of the last decimal.
+  var largest: Int64 {
+    switch self {
+    case .rate: 1_000_000
+    case .retryAfter: 3_600_000
+    case .duration: 1_000_000_000_000
+    default: Int64(SampleLayout.mostChannels)
+    }
+  }
+
   /// The parameter of this name.
   init?(_ word: Word) {
     let found = word.resemblance(in: Self.names)

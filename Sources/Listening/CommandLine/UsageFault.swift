@@ -19,33 +19,34 @@ enum UsageFault {
     case .unknownOption(let word):
       text.append("Unknown option '%'", .text(word))
       if let similar = ListenParameter.resembling(Word(word)) {
-        text.append(". Did you mean '")
-        similar.write(to: &text)
-        text.append("'?")
+        write(similar, after: ". Did you mean '", to: &text)
+        text.append("?")
       }
-    case .valueMissing(let parameter):
-      text.append("Missing value for '")
-      parameter.write(to: &text)
-      text.append("'")
+    case .valueMissing(let parameter): write(parameter, after: "Missing value for '", to: &text)
     case .valueUnexpected(let parameter):
-      text.append("No value is taken by '")
-      parameter.write(to: &text)
-      text.append("'")
+      write(parameter, after: "No value is taken by '", to: &text)
+    case .notOfThisSource(let parameter):
+      write(parameter, after: "Only standard input ('-') needs to be told '", to: &text)
     case .valueRefused(let parameter, let word):
       text.append("The value '%' is invalid for '", .text(word))
-      parameter.write(to: &text)
-      text.append("', which takes ")
+      write(parameter, after: "", to: &text)
+      text.append(", which takes ")
       parameter.writeValues(to: &text)
     case .modelMissing: text.append("Missing expected option '--model <path>'")
     case .sourceMissing: text.append("Missing source: '--alsa <device>', '<file.wav>' or '-'")
     case .severalSources: text.append("One source is heard, and several were given")
-    case .notOfThisSource(let parameter):
-      text.append("Only standard input ('-') needs to be told '")
-      parameter.write(to: &text)
-      text.append("'")
     }
     text.append("\n")
     text.append(ListenHelp.usage)
     text.append(ListenHelp.pointer)
+  }
+
+  @inline(never)
+  private func write(
+    _ parameter: ListenParameter, after words: StaticString, to text: inout TextBuffer
+  ) {
+    text.append(words)
+    parameter.write(to: &text)
+    text.append("'")
   }
 }

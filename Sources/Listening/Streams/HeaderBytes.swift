@@ -2,54 +2,60 @@ import CSystemCalls
 
 /// Little-endian numbers off the start of a stream, which need not be a file: nothing is read that
 /// is not asked for.
+///
+/// After a failure all numbers are 0, so that a reader may ask for several before it looks at
+/// `check`.
 struct HeaderBytes {
   private let descriptor: Int32
+  /// What ended the stream: 0 for its end, or the system's negative number; 1 while it goes on.
+  private var result = 1
 
   init(_ descriptor: Int32) { self.descriptor = descriptor }
 
+  /// Throws if a number so far was not there.
+  func check() throws(WaveError) {
+    if result == Int(system_interrupted()) { throw .stopped }
+    if result < 0 { throw .unreadable(Int32(truncatingIfNeeded: result)) }
+    if result == 0 { throw .tooShort }
+  }
+
   /// The next two bytes.
-  func half() throws(WaveError) -> UInt32 { UInt32(truncatingIfNeeded: try bytes(2)) }
+  mutating func half() -> UInt32 { UInt32(truncatingIfNeeded: bytes(2)) }
 
   /// The next four bytes.
-  func word() throws(WaveError) -> UInt32 { UInt32(truncatingIfNeeded: try bytes(4)) }
+  mutating func word() -> UInt32 { UInt32(truncatingIfNeeded: bytes(4)) }
 
   /// The next eight bytes.
-  func doubleWord() throws(WaveError) -> UInt64 { try bytes(8) }
+  mutating func doubleWord() -> UInt64 { bytes(8) }
 
   /// Whether a byte follows, which is taken.
-  var hasMore: Bool {
-    do throws(WaveError) {
-      _ = try bytes(1)
-      return true
-    } catch {
-      return false
-    }
+  mutating func hasMore() -> Bool {
+    _ = bytes(1)
+    return result > 0
   }
 
   /// Passes over so many bytes.
-  func skip(_ count: UInt64) throws(WaveError) {
+  mutating func skip(_ count: UInt64) {
     var left = count
-    while left >= 8 {
-      _ = try bytes(8)
-      left &-= 8
+    while left > 0, result > 0 {
+      let step = min(left, 8)
+      _ = bytes(Int(step))
+      left &-= step
     }
-    if left > 0 { _ = try bytes(Int(left)) }
   }
 
   /// The next 1…8 bytes, least significant first.
-  private func bytes(_ count: Int) throws(WaveError) -> UInt64 {
+  @inline(never)
+  private mutating func bytes(_ count: Int) -> UInt64 {
     var value: UInt64 = 0
     var got = 0
-    while got < count {
-      let result = withUnsafeMutableBytes(of: &value) { memory -> Int in
+    while got < count, result > 0 {
+      result = withUnsafeMutableBytes(of: &value) { memory -> Int in
         guard let base = memory.baseAddress else { return 0 }
         return system_read(descriptor, base + got, count &- got)
       }
-      if result == Int(system_interrupted()) { throw .stopped }
-      if result < 0 { throw .unreadable(Int32(result)) }
-      if result == 0 { throw .tooShort }
       got &+= result
     }
-    return UInt64(littleEndian: value)
+    return result > 0 ? UInt64(littleEndian: value) : 0
   }
 }

@@ -34,8 +34,9 @@ extension PCMStream {
       throw descriptor == system_interrupted() ? .stopped : .unreadable(descriptor)
     }
     do throws(WaveError) {
-      let header = try WaveHeader(HeaderBytes(descriptor))
-      if header.dataBytes == 0, HeaderBytes(descriptor).hasMore { throw .unfinished }
+      var bytes = HeaderBytes(descriptor)
+      let header = try WaveHeader(&bytes)
+      if header.dataBytes == 0, bytes.hasMore() { throw .unfinished }
       let chosen = try Self.choose(channel, of: header.channels)
       guard RateConverter.supports(rate: header.rate, model: modelRate) else {
         throw .wrongRate(header.rate, model: modelRate)

@@ -20,10 +20,11 @@ struct WaveHeader {
   private static let sizes: UInt32 = 0x3436_7364
 
   /// Reads up to the first sample, and not a byte further: the stream may be a pipe.
-  init(_ stream: HeaderBytes) throws(WaveError) {
-    let container = try stream.word()
-    _ = try stream.word()
-    let form = try stream.word()
+  init(_ stream: inout HeaderBytes) throws(WaveError) {
+    let container = stream.word()
+    _ = stream.word()
+    let form = stream.word()
+    try stream.check()
     if container == Self.rifx { throw .bigEndian }
     guard container == Self.riff || container == Self.rf64, form == Self.wave else {
       throw .notWave
@@ -31,8 +32,9 @@ struct WaveHeader {
     var longSize: UInt64?
     // A file holds a handful of chunks; the bound keeps a hostile one from being walked for ever.
     for _ in 0..<4096 {
-      let name = try stream.word()
-      let size = UInt64(try stream.word())
+      let name = stream.word()
+      let size = UInt64(stream.word())
+      try stream.check()
       if name == Self.data {
         guard channels > 0 else { throw .noFormat }
         // What programs write that do not know the size yet.
@@ -42,35 +44,36 @@ struct WaveHeader {
       }
       // Chunks start at even offsets.
       var left = size &+ (size & 1)
-      if name == Self.format { left = try readFormat(stream, size: left) }
+      if name == Self.format { left = try readFormat(&stream, size: left) }
       if name == Self.sizes, size >= 16 {
-        _ = try stream.doubleWord()
-        longSize = try stream.doubleWord()
+        _ = stream.doubleWord()
+        longSize = stream.doubleWord()
         left &-= 16
       }
-      try stream.skip(left)
+      stream.skip(left)
     }
     throw .notWave
   }
 
   /// Returns what is left of the chunk.
   private mutating func readFormat(
-    _ stream: HeaderBytes, size: UInt64
+    _ stream: inout HeaderBytes, size: UInt64
   ) throws(WaveError) -> UInt64 {
     guard size >= 16 else { throw .notWave }
-    var tag = try stream.half()
-    let channels = try stream.half()
-    let rate = try stream.word()
-    _ = try stream.word()
-    let frameBytes = try stream.half()
-    let bits = try stream.half()
+    var tag = stream.half()
+    let channels = stream.half()
+    let rate = stream.word()
+    _ = stream.word()
+    let frameBytes = stream.half()
+    let bits = stream.half()
     var left = size &- 16
     if tag == 0xFFFE, left >= 24 {
       // Extensible: size of the extension, valid bits, loudspeakers, then the true tag.
-      _ = try stream.doubleWord()
-      tag = try stream.half()
+      _ = stream.doubleWord()
+      tag = stream.half()
       left &-= 10
     }
+    try stream.check()
     guard tag == 1, bits == 16 || bits == 24 || bits == 32 else {
       throw .encoding(tag: tag, bits: bits)
     }

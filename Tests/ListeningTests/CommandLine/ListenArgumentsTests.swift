@@ -6,20 +6,20 @@ import Testing
 @Suite struct ListenArgumentsTests {
   /// Calls `body` with what is made of the words.
   private func read<Result>(
-    _ words: [String], _ body: (inout ListenArguments) -> Result
+    _ words: [String], _ body: (ListenArguments) -> Result
   ) -> Result {
     var texts: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) }
     defer { texts.forEach { free($0) } }
     return texts.withUnsafeMutableBufferPointer { buffer in
-      var arguments = ListenArguments(UnsafePointer(buffer.baseAddress!), count: words.count)
-      return body(&arguments)
+      body(
+        ListenArguments(
+          program: "x", UnsafePointer(buffer.baseAddress!), count: words.count))
     }
   }
 
   private func fault(_ words: [String]) -> String {
     read(words) { arguments in
-      let options = arguments.options(program: "x")
-      guard options == nil, let fault = arguments.fault else { return "none" }
+      guard let fault = arguments.fault else { return "none" }
       let text = written { fault.write(to: &$0) }
       return String(text.split(separator: "\n")[0].dropFirst("Error: ".count))
     }
@@ -31,7 +31,7 @@ import Testing
       "--retry-after", "0.25", "--fail-on-anomaly", "--duration=90",
     ]
     read(words) { arguments in
-      let options = arguments.options(program: "x")
+      let options = arguments.fault == nil ? arguments.options : nil
       #expect(options.map { String(cString: $0.model) } == "m.easd")
       #expect(options?.channels == 2 && options?.channel == 2 && options?.rate == 48_000)
       #expect(options?.withWindows == true && options?.failsOnAnomaly == true)
@@ -43,7 +43,7 @@ import Testing
 
   @Test func defaultsAreThoseOfTheHelp() {
     read(["--alsa", "hw:CARD=A", "--model", "m"]) { arguments in
-      let options = arguments.options(program: "x")
+      let options = arguments.fault == nil ? arguments.options : nil
       #expect(options?.channel == nil && options?.retryAfterMilliseconds == 1000)
       #expect(options?.withWindows == false && options?.durationMilliseconds == nil)
       guard case .microphone(let name) = options?.source else { return #expect(Bool(false)) }
@@ -78,7 +78,7 @@ import Testing
   ])
   func secondsAreThousandths(_ text: String, _ milliseconds: Int64) {
     read(["--model", "m", "-", "--retry-after", text]) { arguments in
-      #expect(arguments.options(program: "x")?.retryAfterMilliseconds == milliseconds)
+      #expect(arguments.options.retryAfterMilliseconds == milliseconds)
     }
   }
 
@@ -89,10 +89,10 @@ import Testing
 
   @Test func helpWinsWhereverItStands() {
     for words in [["--help"], ["--nonsense", "-h"], ["--model", "--help"], ["-", "-", "-h"]] {
-      #expect(read(words) { $0.asks(for: .help) })
+      #expect(read(words) { $0.has(.help) })
     }
-    #expect(read(["--version"]) { $0.asks(for: .version) && !$0.asks(for: .help) })
-    #expect(read(["--list"]) { $0.asks(for: .list) && $0.fault == nil })
+    #expect(read(["--version"]) { $0.has(.version) && !$0.has(.help) })
+    #expect(read(["--list"]) { $0.has(.list) && $0.fault == nil })
   }
 
   @Test func cardsByNumberAreNoticed() {

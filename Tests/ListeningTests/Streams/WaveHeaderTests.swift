@@ -12,7 +12,8 @@ import Testing
     let descriptor = ScratchFile(bytes).open()
     defer { close(descriptor) }
     do throws(WaveError) {
-      let header = try WaveHeader(HeaderBytes(descriptor))
+      var bytes = HeaderBytes(descriptor)
+      let header = try WaveHeader(&bytes)
       return (header, Int(lseek(descriptor, 0, SEEK_CUR)), "")
     } catch {
       return (nil, 0, written { text in "x.wav".withCString { error.write(to: &text, path: $0) } })
