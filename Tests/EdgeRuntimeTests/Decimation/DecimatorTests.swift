@@ -4,17 +4,16 @@ import Testing
 
 @testable import EdgeRuntime
 
-@Suite("Decimator")
-struct DecimatorTests {
+@Suite struct DecimatorTests {
   static let factors = [2, 3, 4, 6]
 
-  @Test func `The table is the design, rounded`() {
+  @Test func theTableIsTheDesignRounded() {
     let design = DecimationDesign.prototype.map { Int32(($0 * 0x1p30).rounded()) }
     #expect(design == decimationPrototype.indices.map { decimationPrototype[$0] })
   }
 
   @Test(arguments: factors)
-  func `Pass band within a thousandth of a decibel, stop band below 85 dB`(_ factor: Int) {
+  func passBandIsFlatAndStopBandBelow85dB(_ factor: Int) {
     let taps = DecimationDesign.taps(factor: factor)
     #expect(taps == taps.reversed(), "linear phase")
     // 3,000 frequencies up to the input's Nyquist frequency: ten a lobe of the longest response.
@@ -29,7 +28,7 @@ struct DecimatorTests {
   }
 
   @Test(arguments: factors)
-  func `Within half a step of the convolution in Double`(_ factor: Int) {
+  func outputIsWithinHalfAStepOfTheConvolutionInDouble(_ factor: Int) {
     let input = noise(6000, seed: 1)
     let taps = DecimationDesign.taps(factor: factor)
     let padded = [Int16](repeating: 0, count: taps.count) + input
@@ -44,7 +43,7 @@ struct DecimatorTests {
   }
 
   @Test(arguments: factors)
-  func `Lags 35 output samples, and passes a constant as it is`(_ factor: Int) {
+  func itLags35OutputSamplesAndPassesAConstant(_ factor: Int) {
     var impulse = [Int16](repeating: 0, count: 100 * factor)
     impulse[0] = .max
     let response = decimated(impulse, factor: factor)
@@ -58,7 +57,7 @@ struct DecimatorTests {
 
   /// The signs of the response itself make the output as large as it can be.
   @Test(arguments: factors)
-  func `Stops at the ends of Int16`(_ factor: Int) {
+  func outputStopsAtTheEndsOfInt16(_ factor: Int) {
     let signs = DecimationDesign.taps(factor: factor).map { $0 > 0 }
     let lead = [Int16](repeating: 0, count: factor)
     let worst = lead + signs.map { $0 ? .max : .min } + lead
@@ -67,7 +66,7 @@ struct DecimatorTests {
   }
 
   @Test(arguments: factors)
-  func `The same for any chunks, and after a reset`(_ factor: Int) {
+  func chunksAndAResetChangeNothing(_ factor: Int) {
     let input = noise(5000, seed: 2)
     let whole = decimated(input, factor: factor)
     #expect(whole.count == 5000 / factor)
@@ -77,7 +76,7 @@ struct DecimatorTests {
     #expect(decimated(input, factor: factor, hearingFirst: noise(777, seed: 3)) == whole)
   }
 
-  @Test func `Other factors are not supported`() {
+  @Test func otherFactorsAreNotSupported() {
     #expect((0...12).filter(Decimator.supports(factor:)) == Self.factors)
   }
 
