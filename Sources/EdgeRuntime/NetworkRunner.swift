@@ -40,10 +40,10 @@ struct NetworkRunner {
   private func compute(_ layer: IntegerLayer) {
     let output = activation(layer.output)
     for number in 0..<layer.tileCount {
-      var sink = Int8Sink(layer, output: output + layer.tile(number).lowerBound)
+      let sink = AccumulatorSink(layer, output: output + layer.tile(number).lowerBound)
       layer.compute(
         tile: number, input: activation(layer.input), scratch: memory + network.scratchOffset,
-        into: &sink)
+        into: sink)
     }
   }
 
@@ -54,12 +54,11 @@ struct NetworkRunner {
     let tileMemory = (memory + network.scratchOffset).assumingMemoryBound(to: Int32.self)
     let scratch =
       memory + network.scratchOffset + MemoryPlan.aligned(4 &* layer.largestTile)
-    // A span taken from the sink's own pointer would put the sink on the heap.
-    var sink = AccumulatorTile(accumulators: tileMemory)
+    let sink = AccumulatorSink(layer, accumulators: tileMemory)
     var sumQ26: Int64 = 0
     for number in 0..<layer.tileCount {
       let tile = layer.tile(number)
-      layer.compute(tile: number, input: activation(layer.input), scratch: scratch, into: &sink)
+      layer.compute(tile: number, input: activation(layer.input), scratch: scratch, into: sink)
       let accumulators = Span(_unsafeStart: UnsafePointer(tileMemory), count: tile.count)
       observer.accumulators(network: index, from: tile.lowerBound, accumulators)
       sumQ26

@@ -1,22 +1,31 @@
-/// Where a kernel puts its sums: what happens to an accumulator is not the kernel's business, so
-/// that one kernel serves the layers that go on as int8 and the one that is scored at full
-/// precision.
-protocol AccumulatorSink {
-  /// Takes the accumulator, bias included, of output channel `channel` at place `index` of the
-  /// tile. Each place comes once, in any order.
-  mutating func store(_ accumulator: Int32, channel: Int, at index: Int)
-}
-
-/// Requantises to int8, clamps and stores.
-struct Int8Sink: AccumulatorSink {
+/// Where a kernel puts its sums: what happens to an accumulator is not the kernel's business.
+///
+/// A value of one type, not a generic one: a device's program then holds each kernel once, and
+/// what this costs is a comparison for each output, of many products.
+struct AccumulatorSink {
+  private let accumulators: UnsafeMutablePointer<Int32>?
   private let output: UnsafeMutablePointer<Int8>
   private let requantizers: UnsafePointer<Requantizer>
   private let zeroPoint: Int32
   private let low: Int32
   private let high: Int32
 
-  /// A sink for a tile of `layer` whose first element is `output`.
+  /// Requantises to int8, clamps and stores a tile of `layer` whose first element is `output`.
   init(_ layer: IntegerLayer, output: UnsafeMutablePointer<Int8>) {
+    self.init(layer, output, nil)
+  }
+
+  /// Stores the accumulators as they are, as many as the tile has elements.
+  init(_ layer: IntegerLayer, accumulators: UnsafeMutablePointer<Int32>) {
+    let unused = UnsafeMutableRawPointer(accumulators).assumingMemoryBound(to: Int8.self)
+    self.init(layer, unused, accumulators)
+  }
+
+  private init(
+    _ layer: IntegerLayer, _ output: UnsafeMutablePointer<Int8>,
+    _ accumulators: UnsafeMutablePointer<Int32>?
+  ) {
+    self.accumulators = accumulators
     self.output = output
     requantizers = layer.requantizers
     zeroPoint = layer.output.zeroPoint
@@ -25,20 +34,15 @@ struct Int8Sink: AccumulatorSink {
     high = layer.clampMax &- zeroPoint
   }
 
+  /// Takes the accumulator, bias included, of output channel `channel` at place `index` of the
+  /// tile. Each place comes once, in any order.
   @inline(__always)
   func store(_ accumulator: Int32, channel: Int, at index: Int) {
+    if let accumulators {
+      accumulators[index] = accumulator
+      return
+    }
     let value = requantizers[channel].requantize(accumulator)
     output[index] = Int8(narrowing: min(max(value, low), high) +% zeroPoint)
-  }
-}
-
-/// Stores the accumulators as they are.
-struct AccumulatorTile: AccumulatorSink {
-  /// As many as the tile has elements.
-  let accumulators: UnsafeMutablePointer<Int32>
-
-  @inline(__always)
-  func store(_ accumulator: Int32, channel: Int, at index: Int) {
-    accumulators[index] = accumulator
   }
 }

@@ -10,8 +10,11 @@ struct Convolution {
   private var length: Int { kernel.height &* kernel.width &* layer.input.channels }
 
   /// Computes one row of the output; place 0 of the sink is its first element.
-  func compute<Sink: AccumulatorSink>(row: Int, into sink: inout Sink) {
+  func compute(row: Int, into sink: AccumulatorSink) {
     let patches = Patches(length: length, zeroPoint: layer.input.zeroPoint, scratch: scratch)
+    let product = PatchProduct(
+      layer: layer, patches: patches, filterLength: length, firstTap: 0, rowTaps: 1, rowStride: 0,
+      columnTaps: 1, columnStride: 0, tapLength: length, columnStep: 1)
     var column = 0
     while column < layer.output.width {
       let count = min(layer.output.width &- column, Patches.count)
@@ -20,7 +23,7 @@ struct Convolution {
         gather(row, column &+ min(place, count &- 1), patches)
         patches.widenDraft(length, into: place)
       }
-      multiply(patches, column, count, &sink)
+      product.compute(column, count, into: sink)
       column &+= count
     }
   }
@@ -42,36 +45,6 @@ struct Convolution {
       place = patches.appendPadding(first &* channels, at: place)
       place = patches.append(input + start, (last &- first) &* channels, at: place)
       place = patches.appendPadding((kernel.width &- last) &* channels, at: place)
-    }
-  }
-
-  @inline(__always)
-  private func multiply<Sink: AccumulatorSink>(
-    _ patches: Patches, _ column: Int, _ count: Int, _ sink: inout Sink
-  ) {
-    let channels = layer.output.channels
-    var channel = 0
-    while channel < channels {
-      // With an odd number of filters the last one is its own partner, whose sums are dropped.
-      let paired = channel &+ 1 < channels
-      var (quad, other) = (DotQuad(), DotQuad())
-      let weights = layer.weights + channel &* length
-      patches.add(
-        weights, weights + (paired ? length : 0), from: 0, count: length, to: &quad, &other)
-      store(quad.sums, column, count, channel, &sink)
-      if paired { store(other.sums, column, count, channel &+ 1, &sink) }
-      channel &+= 2
-    }
-  }
-
-  @inline(__always)
-  private func store<Sink: AccumulatorSink>(
-    _ sums: SIMD4<Int32>, _ column: Int, _ count: Int, _ channel: Int, _ sink: inout Sink
-  ) {
-    let bias = layer.bias[channel]
-    for place in 0..<count {
-      let index = (column &+ place) &* layer.output.channels &+ channel
-      sink.store(sums[place] +% bias, channel: channel, at: index)
     }
   }
 }

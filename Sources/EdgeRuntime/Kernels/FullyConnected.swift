@@ -4,7 +4,7 @@ struct FullyConnected {
   let input: UnsafePointer<Int8>
 
   /// Computes the given units; place 0 of the sink is the first of them.
-  func compute<Sink: AccumulatorSink>(units: Range<Int>, into sink: inout Sink) {
+  func compute(units: Range<Int>, into sink: AccumulatorSink) {
     var unit = units.lowerBound
     while unit < units.upperBound {
       let count = min(units.upperBound &- unit, 4)

@@ -40,19 +40,19 @@ extension IntegerLayer {
   /// - Parameters:
   ///   - input: the whole input tensor.
   ///   - scratch: `scratchBytes` of memory, aligned to 16.
-  func compute<Sink: AccumulatorSink>(
+  func compute(
     tile index: Int, input: UnsafePointer<Int8>, scratch: UnsafeMutableRawPointer,
-    into sink: inout Sink
+    into sink: AccumulatorSink
   ) {
     switch operation {
     case .fullyConnected:
-      FullyConnected(layer: self, input: input).compute(units: tile(index), into: &sink)
+      FullyConnected(layer: self, input: input).compute(units: tile(index), into: sink)
     case .convolution(let kernel):
       Convolution(layer: self, kernel: kernel, input: input, scratch: scratch)
-        .compute(row: index, into: &sink)
+        .compute(row: index, into: sink)
     case .transposedConvolution(let kernel):
       TransposedConvolution(layer: self, kernel: kernel, input: input, scratch: scratch)
-        .compute(row: index, into: &sink)
+        .compute(row: index, into: sink)
     }
   }
 }

@@ -29,12 +29,13 @@ struct TransposedConvolution {
   }
 
   /// Computes one row of the output; place 0 of the sink is its first element.
-  func compute<Sink: AccumulatorSink>(row: Int, into sink: inout Sink) {
+  func compute(row: Int, into sink: AccumulatorSink) {
     let rows = taps(at: row &+ kernel.padTop, kernelSize: kernel.height)
     for phase in 0..<min(kernel.stride, layer.output.width) {
       let columns = taps(at: phase &+ kernel.padLeft, kernelSize: kernel.width)
       let length = rows.count &* columns.count &* Patches.padded(layer.input.channels)
       let patches = Patches(length: length, zeroPoint: layer.input.zeroPoint, scratch: scratch)
+      let product = product(of: patches, rows, columns)
       var column = phase
       while column < layer.output.width {
         let left = (layer.output.width &- column &+ kernel.stride &- 1) / kernel.stride
@@ -44,7 +45,7 @@ struct TransposedConvolution {
           gather(row, own, rows, columns, patches)
           patches.widenDraft(length, into: place)
         }
-        multiply(patches, rows, columns, column, count, &sink)
+        product.compute(column, count, into: sink)
         column &+= count &* kernel.stride
       }
     }
@@ -76,54 +77,14 @@ struct TransposedConvolution {
     }
   }
 
-  @inline(__always)
-  private func multiply<Sink: AccumulatorSink>(
-    _ patches: Patches, _ rows: Taps, _ columns: Taps, _ column: Int, _ count: Int,
-    _ sink: inout Sink
-  ) {
-    let channels = layer.output.channels
-    let filter = kernel.height &* kernel.width &* layer.input.channels
-    var channel = 0
-    while channel < channels {
-      // With an odd number of filters the last one is its own partner, whose sums are dropped.
-      let paired = channel &+ 1 < channels
-      var (quad, other) = (DotQuad(), DotQuad())
-      let weights = layer.weights + channel &* filter
-      accumulate(patches, rows, columns, weights, paired ? filter : 0, &quad, &other)
-      store(quad.sums, column, count, channel, &sink)
-      if paired { store(other.sums, column, count, channel &+ 1, &sink) }
-      channel &+= 2
-    }
-  }
-
-  /// Adds the products of all taps, of the filter at `weights` and of the one `next` further on.
-  @inline(__always)
-  private func accumulate(
-    _ patches: Patches, _ rows: Taps, _ columns: Taps, _ weights: UnsafePointer<Int8>,
-    _ next: Int, _ quad: inout DotQuad, _ other: inout DotQuad
-  ) {
+  /// The kernel elements of a phase against its patches.
+  private func product(of patches: Patches, _ rows: Taps, _ columns: Taps) -> PatchProduct {
     let channels = layer.input.channels
-    let run = Patches.padded(channels)
-    var start = 0
-    for rowTap in 0..<rows.count {
-      let kernelRow = (rows.first &+ rowTap &* kernel.stride) &* kernel.width
-      for columnTap in 0..<columns.count {
-        let element = kernelRow &+ columns.first &+ columnTap &* kernel.stride
-        let tap = weights + element &* channels
-        patches.add(tap, tap + next, from: start, count: channels, to: &quad, &other)
-        start &+= run
-      }
-    }
-  }
-
-  @inline(__always)
-  private func store<Sink: AccumulatorSink>(
-    _ sums: SIMD4<Int32>, _ column: Int, _ count: Int, _ channel: Int, _ sink: inout Sink
-  ) {
-    let bias = layer.bias[channel]
-    for place in 0..<count {
-      let index = (column &+ place &* kernel.stride) &* layer.output.channels &+ channel
-      sink.store(sums[place] +% bias, channel: channel, at: index)
-    }
+    return PatchProduct(
+      layer: layer, patches: patches,
+      filterLength: kernel.height &* kernel.width &* channels,
+      firstTap: (rows.first &* kernel.width &+ columns.first) &* channels, rowTaps: rows.count,
+      rowStride: kernel.stride &* kernel.width &* channels, columnTaps: columns.count,
+      columnStride: kernel.stride &* channels, tapLength: channels, columnStep: kernel.stride)
   }
 }

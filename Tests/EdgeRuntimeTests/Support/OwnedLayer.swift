@@ -62,9 +62,9 @@ final class OwnedLayer {
     var accumulators = [Int32](repeating: .min, count: layer.output.count)
     run(input) { tile, scratch in
       accumulators.withUnsafeMutableBufferPointer { buffer in
-        var sink = AccumulatorTile(
-          accumulators: buffer.baseAddress! + layer.tile(tile).lowerBound)
-        layer.compute(tile: tile, input: input, scratch: scratch, into: &sink)
+        let sink = AccumulatorSink(
+          layer, accumulators: buffer.baseAddress! + layer.tile(tile).lowerBound)
+        layer.compute(tile: tile, input: input, scratch: scratch, into: sink)
       }
     }
     return accumulators
@@ -75,8 +75,8 @@ final class OwnedLayer {
     var output = [Int8](repeating: 0x55, count: layer.output.count)
     run(input) { tile, scratch in
       output.withUnsafeMutableBufferPointer { buffer in
-        var sink = Int8Sink(layer, output: buffer.baseAddress! + layer.tile(tile).lowerBound)
-        layer.compute(tile: tile, input: input, scratch: scratch, into: &sink)
+        let sink = AccumulatorSink(layer, output: buffer.baseAddress! + layer.tile(tile).lowerBound)
+        layer.compute(tile: tile, input: input, scratch: scratch, into: sink)
       }
     }
     return output
