@@ -10,6 +10,11 @@ let alwaysOptimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration:
 let checked: [SwiftSetting] =
   Context.environment["EDGEASD_CHECKED"] == "1" ? [.define("CHECKED_ARITHMETIC")] : []
 
+// `EDGEASD_PAIRS=1 swift test` takes the path of processors that multiply 16-bit pairs.
+let pairs: [SwiftSetting] =
+  Context.environment["EDGEASD_PAIRS"] == "1"
+  ? [.unsafeFlags(["-Xcc", "-DEDGE_PREFER_PAIRS"])] : []
+
 let package = Package(
   name: "edgeasd",
   products: [
@@ -25,7 +30,11 @@ let package = Package(
   ],
   targets: [
     // The device: Embedded Swift, no Foundation, no allocation while it listens.
-    .target(name: "EdgeRuntime", swiftSettings: alwaysOptimised + checked),
+    .target(
+      name: "EdgeRuntime", dependencies: ["CEdgeSIMD"],
+      swiftSettings: alwaysOptimised + checked + pairs),
+    // Headers only: what single processors do in one instruction.
+    .systemLibrary(name: "CEdgeSIMD"),
     .target(name: "CSystemCalls"),
     // (ALSA without pkg-config: a cross build would be given the host's library.)
     .systemLibrary(name: "CALSA", providers: [.apt(["libasound2-dev"])]),

@@ -91,6 +91,7 @@ public struct Detector<Observer: LayerObserver>: ~Copyable {
     windowIndex = 0
   }
 
+  @inline(never)
   private mutating func frameCompleted(_ emit: (DetectorEvent) -> Void) {
     observer.frame(Span(_unsafeStart: frames.slot, count: model.bands))
     guard frames.advance() else { return }

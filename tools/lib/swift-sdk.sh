@@ -34,7 +34,7 @@ c_options() {
 swift_options() {
   local gcc
   printf '%s\n' -enable-experimental-feature Embedded -wmo -Xfrontend -function-sections \
-    -Xfrontend -disable-stack-protector
+    -Xfrontend -disable-stack-protector -Osize
   c_options "$1" "$2" | each -Xcc
   case $1 in
     none) printf '%s\n' -Xfrontend -no-allocations ;;
@@ -73,7 +73,7 @@ EOF
  "swiftCompiler": {"extraCLIOptions": $(swift_options "$library" "$sysroot" | json_words)},
  "cCompiler": {"extraCLIOptions": $({
     printf '%s\n' "--target=$(c_target "$library")" -ffunction-sections -fdata-sections \
-      -fno-stack-protector -fno-asynchronous-unwind-tables
+      -fno-stack-protector -fno-asynchronous-unwind-tables -Os
     c_options "$library" "$sysroot"
   } | json_words)},
  "linker": {"extraCLIOptions": $({

@@ -40,6 +40,7 @@ extension IntegerLayer {
   /// - Parameters:
   ///   - input: the whole input tensor.
   ///   - scratch: `scratchBytes` of memory, aligned to 16.
+  @inline(never)
   func compute(
     tile index: Int, input: UnsafePointer<Int8>, scratch: UnsafeMutableRawPointer,
     into sink: AccumulatorSink

@@ -19,6 +19,7 @@ struct PatchProduct {
   let columnStep: Int
 
   /// Computes `count` outputs from `column` on.
+  @_optimize(speed)
   @inline(never)
   func compute(_ column: Int, _ count: Int, into sink: AccumulatorSink) {
     let channels = layer.output.channels
@@ -26,32 +27,59 @@ struct PatchProduct {
     while channel < channels {
       // With an odd number of filters the last one is its own partner, whose sums are dropped.
       let paired = channel &+ 1 < channels
-      var (quad, other) = (DotQuad(), DotQuad())
-      let weights = layer.weights + (channel &* filterLength &+ firstTap)
-      accumulate(weights, paired ? filterLength : 0, &quad, &other)
-      store(quad.sums, column, count, channel, sink)
-      if paired { store(other.sums, column, count, channel &+ 1, sink) }
+      let (own, next) = sums(channel, paired ? filterLength : 0, count)
+      store(own, column, count, channel, sink)
+      if paired { store(next, column, count, channel &+ 1, sink) }
       channel &+= 2
     }
   }
 
-  /// Adds the products of all taps, of the filter at `weights` and of the one `next` further on.
+  /// Sums of a filter and of the one `next` elements further on, for each of the four patches.
   @inline(__always)
-  private func accumulate(
-    _ weights: UnsafePointer<Int8>, _ next: Int, _ quad: inout DotQuad, _ other: inout DotQuad
-  ) {
+  private func sums(
+    _ channel: Int, _ next: Int, _ count: Int
+  ) -> (SIMD4<Int32>, SIMD4<Int32>) {
+    let weights = layer.weights + (channel &* filterLength &+ firstTap)
+    guard Pairs.arePreferred else {
+      var (quad, other) = (DotQuad(), DotQuad())
+      forEachTap { tap, start in
+        patches.add(
+          weights + tap, weights + (tap &+ next), from: start, count: tapLength, to: &quad, &other)
+      }
+      return (quad.sums, other.sums)
+    }
+    var (own, other) = (SIMD4<Int32>(), SIMD4<Int32>())
+    var place = 0
+    while place < count {
+      var product = PairProduct()
+      forEachTap { tap, start in
+        product.add(
+          weights + tap, weights + (tap &+ next), tapLength, patches.patch(place) + start,
+          patches.patch(place &+ 1) + start)
+      }
+      own[place] = product.sums.0
+      own[place &+ 1] = product.sums.1
+      other[place] = product.sums.2
+      other[place &+ 1] = product.sums.3
+      place &+= 2
+    }
+    return (own, other)
+  }
+
+  /// Calls `body` with each tap's place in the filter and in the patch.
+  @inline(__always)
+  private func forEachTap(_ body: (_ tap: Int, _ start: Int) -> Void) {
     let run = Patches.padded(tapLength)
     var start = 0
     for rowTap in 0..<rowTaps {
       for columnTap in 0..<columnTaps {
-        let tap = weights + (rowTap &* rowStride &+ columnTap &* columnStride)
-        patches.add(tap, tap + next, from: start, count: tapLength, to: &quad, &other)
+        body(rowTap &* rowStride &+ columnTap &* columnStride, start)
         start &+= run
       }
     }
   }
 
-  @inline(__always)
+  @inline(never)
   private func store(
     _ sums: SIMD4<Int32>, _ column: Int, _ count: Int, _ channel: Int, _ sink: AccumulatorSink
   ) {

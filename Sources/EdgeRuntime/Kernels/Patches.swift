@@ -44,8 +44,14 @@ struct Patches {
   }
 
   /// Pads the draft, of which `length` elements are there, and makes it patch `index`.
+  @_optimize(speed)
+  @inline(never)
   func widenDraft(_ length: Int, into index: Int) {
     _ = appendPadding(stride &- length, at: length)
+    if Pairs.arePreferred {
+      Pairs.widen(draft, stride, zeroPoint: Int32(zeroPoint), into: values + index &* stride)
+      return
+    }
     let zeroPoint = SIMD8(repeating: Int16(zeroPoint))
     let target = UnsafeMutableRawPointer(values + index &* stride)
     var element = 0
@@ -58,6 +64,10 @@ struct Patches {
       element &+= 16
     }
   }
+
+  /// Elements of patch `index`.
+  @inline(__always)
+  func patch(_ index: Int) -> UnsafePointer<Int16> { UnsafePointer(values + index &* stride) }
 
   /// Adds the dot products of the four patches, from element `start` on (a multiple of sixteen),
   /// with two rows of weights.

@@ -52,6 +52,7 @@ struct TransposedConvolution {
   }
 
   /// Copies what the output at (`row`, `column`) sees, one padded run of channels a tap.
+  @inline(never)
   private func gather(
     _ row: Int, _ column: Int, _ rows: Taps, _ columns: Taps, _ patches: Patches
   ) {

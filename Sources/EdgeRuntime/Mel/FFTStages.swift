@@ -4,6 +4,7 @@
 
 extension RealFFT {
   /// Fours of samples to transforms of length 4; factors are one. Divides by four.
+  @_optimize(speed)
   func firstRadix4Stage(_ from: ComplexBuffer, _ to: ComplexBuffer) {
     let quarter = half / 4
     for group in 0..<quarter / 4 {
@@ -16,6 +17,7 @@ extension RealFFT {
   }
 
   /// Pairs of transforms of length 4 to transforms of length 8. Divides by two.
+  @_optimize(speed)
   func radix2Stage(_ from: ComplexBuffer, _ to: ComplexBuffer, _ factors: UnsafePointer<Int32>) {
     let pairs = half / 8
     for k in 0..<pairs {
@@ -27,6 +29,7 @@ extension RealFFT {
   }
 
   /// Merges fours of transforms of `length`, a multiple of four. Divides by four.
+  @_optimize(speed)
   func radix4Stage(
     _ from: ComplexBuffer, _ to: ComplexBuffer, length: Int, _ factors: UnsafePointer<Int32>
   ) {

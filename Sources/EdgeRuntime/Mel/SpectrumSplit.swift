@@ -5,6 +5,7 @@ extension RealFFT {
   ///
   /// Components of E and O are at most 2³⁰·√2 plus rounding, those of X at most 2³¹·(2/π) for
   /// 0 < k < M, since no more than 2/π of a sum of samples can align with a cosine.
+  @_optimize(speed)
   func split(_ z: ComplexBuffer, _ factors: UnsafePointer<Int32>) {
     splitEnds(z)
     for group in 0..<half / 8 {
