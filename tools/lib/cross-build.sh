@@ -45,7 +45,7 @@ build() {
     musl) sysroot=$sysroots/musl-$debian_arch ;;
   esac
   mkdir -p "$cross/empty"
-  make_sdk "$library" "$(cd "$sysroot" && pwd -P)" "$cross/sdks"
+  make_sdk "$library" "$(cd "$sysroot" && pwd -P)"
   log=$cross/build/$sdk-$product.log
   local options=(--package-path "$root" --swift-sdks-path "$cross/sdks" --swift-sdk "$sdk"
     --scratch-path "$cross/build/$sdk" -c release --product "$product" "$@")

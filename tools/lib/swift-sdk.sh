@@ -54,12 +54,21 @@ swift_options() {
   } | each -Xclang-linker
 }
 
-# make_sdk LIBRARY SYSROOT FOLDER: writes FOLDER/NAME.artifactbundle and sets `sdk` to NAME.
+# make_sdk LIBRARY SYSROOT: writes the bundle NAME.artifactbundle and sets `sdk` to NAME. What was
+# built with other options goes: SwiftPM does not build it again for a new `-Xllvm`, for example.
 make_sdk() {
-  local library=$1 sysroot=$2 bundle linker=$root/firmware-sim/target/linker
-  sdk=edgeasd-$variant-$library
-  bundle=$3/$sdk.artifactbundle
+  local bundle before=
+  sdk=edgeasd-$variant-$1
+  bundle=$cross/sdks/$sdk.artifactbundle
   mkdir -p "$bundle/sdk"
+  [ ! -e "$bundle/sdk/toolset.json" ] || before=$(cat "$bundle/sdk/toolset.json")
+  write_bundle "$1" "$2" "$bundle"
+  [ "$before" = "$(cat "$bundle/sdk/toolset.json")" ] || rm -rf "$cross/build/$sdk"
+}
+
+# write_bundle LIBRARY SYSROOT FOLDER
+write_bundle() {
+  local library=$1 sysroot=$2 bundle=$3 linker=$root/firmware-sim/target/linker
   write_if_new "$bundle/info.json" <<EOF
 {"schemaVersion": "1.0", "artifacts": {"$sdk": {
   "type": "swiftSDK", "version": "1.0.0", "variants": [{"path": "sdk"}]}}}
