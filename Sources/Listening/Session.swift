@@ -3,8 +3,8 @@ import EdgeRuntime
 
 /// From the first sample to the exit status.
 struct Session: ~Copyable {
-  private let options: ListenOptions
-  private let model: ListeningModel
+  let options: ListenOptions
+  let model: ListeningModel
   private let workspace: Workspace
   private var listener: Listener
   private var converter: RateConverter
@@ -40,38 +40,8 @@ struct Session: ~Copyable {
     }
   }
 
-  #if ALSA
-    private mutating func hear(_ device: ListenOptions.Text, _ log: inout Log) -> ExitStatus {
-      warnOfNumber(device, &log)
-      let driver = ALSADriver(device, channel: options.channel ?? 1, modelRate: model.rate)
-      var microphone = Microphone(
-        driver, SystemClock(), retryAfter: options.retryAfterMilliseconds,
-        duration: options.durationMilliseconds)
-      return hear(&microphone, &log)
-    }
-
-    private func warnOfNumber(_ device: ListenOptions.Text, _ log: inout Log) {
-      guard Word(device).namesCardByNumber else { return }
-      log.message(
-        """
-        % names a card by its number, which changes when others are plugged in; --list shows \
-        names that stay
-        """, .text(device))
-    }
-  #else
-    private func hear(_ device: ListenOptions.Text, _ log: inout Log) -> ExitStatus {
-      log.message(
-        """
-        no microphone can be heard
-          %: this program was built without ALSA
-          take the one built with it, or pipe the sound in and say -
-        """, .text(device))
-      return .audioDevice
-    }
-  #endif
-
   /// Hears what comes until it ends.
-  private mutating func hear<Source: SampleSource & ~Copyable>(
+  mutating func hear<Source: SampleSource & ~Copyable>(
     _ source: inout Source, _ log: inout Log
   ) -> ExitStatus {
     while true {
