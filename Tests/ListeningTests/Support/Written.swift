@@ -17,7 +17,7 @@ final class ScratchFile {
   let path = NSTemporaryDirectory() + "listening-\(UUID().uuidString)"
 
   init(_ bytes: [UInt8] = []) {
-    FileManager.default.createFile(atPath: path, contents: Data(bytes))
+    _ = FileManager.default.createFile(atPath: path, contents: Data(bytes))
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
