@@ -30,9 +30,11 @@ void system_catch_signals(void) {
       fcntl(stop_pipe[end], F_SETFL, O_NONBLOCK);
     }
   }
-  // No SA_RESTART: a wait within a library ends with the signal. The second one finds the default.
-  struct sigaction action = {.sa_handler = stop, .sa_flags = (int)SA_RESETHAND};
+  // No SA_RESTART: a wait within a library ends with the signal. The second SIGINT finds the default;
+  // SIGTERM does not, since timeout(1) and others send it to the program and to its group: twice.
+  struct sigaction action = {.sa_handler = stop};
   sigaction(SIGTERM, &action, NULL);
+  action.sa_flags = (int)SA_RESETHAND;
   sigaction(SIGINT, &action, NULL);
   signal(SIGPIPE, SIG_IGN);
   // Whoever started the program may have left it a mask that keeps the signals from it.
