@@ -10,10 +10,11 @@ let alwaysOptimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration:
 let checked: [SwiftSetting] =
   Context.environment["EDGEASD_CHECKED"] == "1" ? [.define("CHECKED_ARITHMETIC")] : []
 
-// `EDGEASD_PAIRS=1 swift test` takes the path of processors that multiply 16-bit pairs.
+// `EDGEASD_PAIRS=1 swift test` takes the path of processors that multiply 16-bit pairs and
+// have few registers.
 let pairs: [SwiftSetting] =
   Context.environment["EDGEASD_PAIRS"] == "1"
-  ? [.unsafeFlags(["-Xcc", "-DEDGE_PREFER_PAIRS"])] : []
+  ? [.unsafeFlags(["-Xcc", "-DEDGE_PREFER_PAIRS"]), .define("NARROW_REGISTERS")] : []
 
 let package = Package(
   name: "edgeasd",

@@ -37,7 +37,8 @@ swift_options() {
     -Xfrontend -disable-stack-protector -Osize
   c_options "$1" "$2" | each -Xcc
   case $1 in
-    none) printf '%s\n' -Xfrontend -no-allocations ;;
+    # No vectors that pay for a transform: four of everything would not fit the registers.
+    none) printf '%s\n' -Xfrontend -no-allocations -D NARROW_REGISTERS ;;
     *) printf '%s\n' -clang-target "$(c_target "$1")" ;;
   esac
   printf '%s\n' -use-ld=lld

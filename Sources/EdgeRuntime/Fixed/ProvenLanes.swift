@@ -1,6 +1,6 @@
 // The words of `ProvenArithmetic` on four lanes. They are written out for each element type: in a
 // generic function the standard library's SIMD operators are loops over lanes, and what the
-// optimiser makes of those is no vector instruction.
+// optimiser makes of those is no vector instruction. For the same reason they name every lane.
 
 extension SIMD4<Int32> {
   /// Lanewise sum; the caller proves that every lane fits.
@@ -94,20 +94,18 @@ extension SIMD4<Int64> {
   /// The same numbers in a wider type.
   @inline(__always)
   public init(widening value: SIMD4<Int32>) {
-    #if _pointerBitWidth(_32)
-      self.init(
-        Int64(widening: value.x), Int64(widening: value.y), Int64(widening: value.z),
-        Int64(widening: value.w))
-    #else
-      self.init(truncatingIfNeeded: value)
-    #endif
+    self.init(
+      Int64(widening: value.x), Int64(widening: value.y), Int64(widening: value.z),
+      Int64(widening: value.w))
   }
 }
 
 extension SIMD4<Int32> {
   /// The same numbers in a wider type.
   @inline(__always)
-  public init(widening value: SIMD4<Int16>) { self.init(truncatingIfNeeded: value) }
+  public init(widening value: SIMD4<Int16>) {
+    self.init(Int32(value.x), Int32(value.y), Int32(value.z), Int32(value.w))
+  }
 
   /// Four times the same number.
   ///
@@ -124,6 +122,15 @@ extension SIMD4<Int32> {
     #else
       self.init(truncatingIfNeeded: value)
     #endif
+  }
+}
+
+extension SIMD8<Int32> {
+  /// The same numbers in a wider type.
+  @inline(__always)
+  public init(widening value: SIMD8<Int16>) {
+    self.init(
+      lowHalf: SIMD4(widening: value.lowHalf), highHalf: SIMD4(widening: value.highHalf))
   }
 }
 

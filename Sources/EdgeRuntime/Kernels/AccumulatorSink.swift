@@ -38,11 +38,28 @@ struct AccumulatorSink {
   /// tile. Each place comes once, in any order.
   @inline(__always)
   func store(_ accumulator: Int32, channel: Int, at index: Int) {
+    store(accumulator, requantizers[channel], at: index)
+  }
+
+  /// Takes the first `count` of four accumulators, bias included, of output channel `channel`, at
+  /// the tile's place `index` and `step` apart.
+  @inline(never)
+  func store(_ four: SIMD4<Int32>, count: Int, channel: Int, at index: Int, step: Int) {
+    let requantizer = requantizers[channel]
+    var place = index
+    for lane in 0..<count {
+      store(four[lane], requantizer, at: place)
+      place &+= step
+    }
+  }
+
+  @inline(__always)
+  private func store(_ accumulator: Int32, _ requantizer: Requantizer, at index: Int) {
     if let accumulators {
       accumulators[index] = accumulator
       return
     }
-    let value = requantizers[channel].requantize(accumulator)
+    let value = requantizer.requantize(accumulator)
     output[index] = Int8(narrowing: min(max(value, low), high) +% zeroPoint)
   }
 }

@@ -34,7 +34,7 @@ struct DotQuad {
   private static func products(_ left: SIMD8<Int16>, _ right: SIMD8<Int16>) -> SIMD4<Int32> {
     // The product of two Int16 always fits an Int32.
     let products =
-      SIMD8<Int32>(truncatingIfNeeded: left) &* SIMD8<Int32>(truncatingIfNeeded: right)
+      SIMD8<Int32>(widening: left) &* SIMD8<Int32>(widening: right)
     return products.evenHalf +% products.oddHalf
   }
 

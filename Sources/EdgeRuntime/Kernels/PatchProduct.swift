@@ -79,14 +79,13 @@ struct PatchProduct {
     }
   }
 
-  @inline(never)
+  @inline(__always)
   private func store(
     _ sums: SIMD4<Int32>, _ column: Int, _ count: Int, _ channel: Int, _ sink: AccumulatorSink
   ) {
-    let bias = layer.bias[channel]
-    for place in 0..<count {
-      let index = (column &+ place &* columnStep) &* layer.output.channels &+ channel
-      sink.store(sums[place] +% bias, channel: channel, at: index)
-    }
+    let channels = layer.output.channels
+    sink.store(
+      sums +% SIMD4(copiesOf: layer.bias[channel]), count: count, channel: channel,
+      at: column &* channels &+ channel, step: columnStep &* channels)
   }
 }

@@ -1,4 +1,4 @@
-/// Complex Int32 numbers in two halves, real parts before imaginary parts, so that four
+/// Complex Int32 numbers in two halves, real parts before imaginary parts, so that
 /// neighbours are one vector.
 struct ComplexBuffer {
   let re: UnsafeMutablePointer<Int32>
@@ -10,19 +10,21 @@ struct ComplexBuffer {
     im = re + count
   }
 
-  /// Elements `index ..< index + 4`.
+  /// Elements `index ..< index + TransformLanes.width`.
   @inline(__always)
-  subscript(four index: Int) -> Complex4 {
-    get { Complex4(re: (re + index).four, im: (im + index).four) }
+  subscript(lanes index: Int) -> ComplexLanes {
+    get { ComplexLanes(re: (re + index).lanes, im: (im + index).lanes) }
     nonmutating set {
       (re + index).store(newValue.re)
       (im + index).store(newValue.im)
     }
   }
 
-  /// Writes sixteen elements from `index` on, taking one of each vector in turn.
+  /// Writes four times as many elements from `index` on, taking one of each argument in turn.
   @inline(__always)
-  func storeInterleaved(_ a: Complex4, _ b: Complex4, _ c: Complex4, _ d: Complex4, at index: Int) {
+  func storeInterleaved(
+    _ a: ComplexLanes, _ b: ComplexLanes, _ c: ComplexLanes, _ d: ComplexLanes, at index: Int
+  ) {
     (re + index).storeInterleaved(a.re, b.re, c.re, d.re)
     (im + index).storeInterleaved(a.im, b.im, c.im, d.im)
   }

@@ -5,18 +5,18 @@ extension RealFFT {
   ///
   /// Components of E and O are at most 2³⁰·√2 plus rounding, those of X at most 2³¹·(2/π) for
   /// 0 < k < M, since no more than 2/π of a sum of samples can align with a cosine.
-  @_optimize(speed)
   func split(_ z: ComplexBuffer, _ factors: UnsafePointer<Int32>) {
     splitEnds(z)
-    for group in 0..<half / 8 {
-      let k = 4 &* group &+ 1
-      let mirror = half &- k &- 3
-      let (ahead, back) = (z[four: k], z[four: mirror].reversed)
+    for first in stride(from: 0, to: half / 2, by: TransformLanes.width) {
+      let k = first &+ 1
+      let mirror = half &- k &- (TransformLanes.width &- 1)
+      let (ahead, back) = (z[lanes: k], z[lanes: mirror].reversed)
       let (even, odd) = ahead.evenAndOdd(mirrored: back)
-      let turned = odd.times(Complex4(factors + 8 &* group))
-      z[four: k] = even + turned
+      let turned = odd.times(ComplexLanes(factors + 2 &* (first & ~3), lane: first & 3))
+      z[lanes: k] = even + turned
       let difference = even - turned
-      z[four: mirror] = Complex4(re: difference.re, im: SIMD4() -% difference.im).reversed
+      z[lanes: mirror] =
+        ComplexLanes(re: difference.re, im: TransformLanes() -% difference.im).reversed
     }
   }
 
