@@ -36,6 +36,10 @@ is_fresh() {
     tools/lib -newer "$products/.made" -print -quit)" ]
 }
 
+# build_program LIBRARY PRODUCT OPTION…: optimised as a whole, for which the linker gets all modules
+# before they are machine code; a tenth smaller or more.
+build_program() { build "$@" --experimental-lto-mode full; }
+
 # build LIBRARY PRODUCT OPTION…: sets `built` to the folder of what it made.
 build() {
   local library=$1 product=$2 sysroot=$cross/empty log

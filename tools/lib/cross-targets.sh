@@ -51,10 +51,10 @@ cpu_options() {
   esac
 }
 
-# bare_metal_triple: clang's name of a Cortex-M.
+# bare_metal_triple: clang's name of a Cortex-M, with floats in registers.
 bare_metal_triple() {
   case $target in
-    cortex-m55) printf 'thumbv8.1m.main-none-eabi' ;;
-    *) printf 'armv7em-none-eabi' ;;
+    cortex-m55) printf 'thumbv8.1m.main-none-eabihf' ;;
+    *) printf 'thumbv7em-none-eabihf' ;;
   esac
 }

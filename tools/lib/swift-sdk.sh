@@ -43,9 +43,11 @@ swift_options() {
   esac
   printf '%s\n' -use-ld=lld
   {
-    printf '%s\n' "--target=$(c_target "$1")"
+    # Swift's code comes with Swift's triple; all of the program becomes code for this one.
+    printf '%s\n' "--target=$(c_target "$1")" -Wno-override-module
     case $1 in
       none) printf '%s\n' -nostdlib ;;
+      glibc) printf '%s\n' -static-libgcc ;;
       musl)
         gcc=$(echo "$2/usr/lib/gcc/$gnu_folder"/*)
         printf '%s\n' -static "-B$2/usr/lib/$musl_folder" "-L$2/usr/lib/$musl_folder" \
