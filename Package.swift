@@ -24,6 +24,8 @@ let package = Package(
     .executable(name: "firmware", targets: ["firmware"]),
     .executable(name: "edgeasd-listen", targets: ["edgeasd-listen"]),
     .library(name: "EdgeRuntime", targets: ["EdgeRuntime"]),
+    // For C; tools/cross makes libedgeasd.a of it.
+    .library(name: "edgeasd-device", type: .static, targets: ["DeviceLibrary"]),
   ],
   traits: [
     .default(enabledTraits: ["ALSA"]),
@@ -56,6 +58,13 @@ let package = Package(
     .executableTarget(
       name: "firmware", dependencies: ["CBoard", "DeviceTrace", "EdgeRuntime"],
       path: "firmware-sim/target/firmware"),
+
+    // The runtime for programs in C: edgeasd.h, whose functions the compiler checks, and what
+    // implements them.
+    .systemLibrary(name: "CDeviceLibrary"),
+    .target(
+      name: "DeviceLibrary", dependencies: ["CDeviceLibrary", "EdgeRuntime"],
+      swiftSettings: alwaysOptimised),
 
     // System libraries, reached through one module each.
     .systemLibrary(

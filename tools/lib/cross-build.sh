@@ -14,7 +14,7 @@ require_toolchain() {
   toolchain=${modules%/lib/swift*/embedded/*}
   [ -e "$modules" ] || stop 1 "the Swift toolchain has no Embedded Swift for $target" \
     "looked for $modules" "install a full toolchain from https://www.swift.org/install"
-  for part in clang ld.lld llvm-objcopy; do
+  for part in clang ld.lld llvm-objcopy llvm-ar; do
     [ -x "$toolchain/bin/$part" ] || stop 1 "the Swift toolchain has no $part" \
       "looked for $toolchain/bin/$part" \
       "install a full toolchain from https://www.swift.org/install"
@@ -47,6 +47,7 @@ build() {
   case $library in
     glibc) sysroot=$sysroots/$debian_arch ;;
     musl) sysroot=$sysroots/musl-$debian_arch ;;
+    own) sysroot=/ ;;
   esac
   mkdir -p "$cross/empty"
   make_sdk "$library" "$(cd "$sysroot" && pwd -P)"
@@ -69,6 +70,25 @@ keep() {
   "$toolchain/bin/llvm-objcopy" "$@" "$from" "$products/.part"
   mv "$products/.part" "$products/$name"
   made+=("$name")
+}
+
+# keep_library: libedgeasd.a, of which only the functions of edgeasd.h can be seen, so that it
+# cannot meet other Swift code of a program; and edgeasd.h.
+keep_library() {
+  local header=$root/Sources/CDeviceLibrary/edgeasd.h object=$cross/build/edgeasd.o name
+  local roots=() names=()
+  while read -r name; do
+    roots+=(-u "$name") names+=("--keep-global-symbol=$name")
+  done < <(sed -n 's/.*\(edgeasd_[a-z_]*\)(.*/\1/p' "$header" | sort -u)
+  "$toolchain/bin/ld.lld" -r --gc-sections "${roots[@]}" "$built/libedgeasd-device.a" -o "$object"
+  "$toolchain/bin/llvm-objcopy" --strip-debug --discard-locals "${names[@]}" "$object" \
+    "$cross/build/libedgeasd.o"
+  rm -f "$products/.part"
+  "$toolchain/bin/llvm-ar" rcsD "$products/.part" "$cross/build/libedgeasd.o"
+  mv "$products/.part" "$products/libedgeasd.a"
+  rm "$object" "$cross/build/libedgeasd.o"
+  cp "$header" "$products/edgeasd.h"
+  made+=(libedgeasd.a edgeasd.h)
 }
 
 # build_counter: the emulator's plugin that counts instructions, for this workstation.

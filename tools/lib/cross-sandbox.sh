@@ -14,11 +14,12 @@ export EDGEASD_CROSS_MIRROR=file:$mirror
 fake_toolchain() {
   rm -rf "${fakes:?}" "$toolchain" "$project/.build" "$EDGEASD_CROSS_CACHE"
   mkdir -p "$fakes" "$toolchain"/{bin,lib/swift/embedded/Swift.swiftmodule} \
-    "$project"/{Sources,firmware-sim/target,firmware-sim/counter}
+    "$project"/{Sources/CDeviceLibrary,firmware-sim/target,firmware-sim/counter}
   for triple in aarch64-none-none-elf armv7-none-none-eabi armv7em-none-none-eabi; do
     : >"$toolchain/lib/swift/embedded/Swift.swiftmodule/$triple.swiftmodule"
   done
   : >"$project/firmware-sim/counter/instruction-counter.c"
+  echo 'int edgeasd_reset(void);' >"$project/Sources/CDeviceLibrary/edgeasd.h"
   : >"$toolchain/bin/swift-frontend"
   fake swiftc <<'END'
 echo "    \"runtimeResourcePath\": \"$toolchain/lib/swift\""
@@ -35,11 +36,16 @@ END
 while [ "$1" != -o ]; do shift; done
 echo code >"$2"
 END
-  fake ld.lld </dev/null
+  fake ld.lld <<'END'
+echo code >"${@: -1}"
+END
+  fake llvm-ar <<'END'
+cat "${@: -1}" >"${@: -2:1}"
+END
   fake llvm-objcopy <<'END'
 cp "${@: -2:1}" "${@: -1}"
 END
-  mv "$fakes"/{clang,ld.lld,llvm-objcopy} "$toolchain/bin"
+  mv "$fakes"/{clang,ld.lld,llvm-ar,llvm-objcopy} "$toolchain/bin"
   fake size <<<'echo 1 2 3'
   fake readelf </dev/null
   debian 12 bookworm

@@ -2,7 +2,7 @@
 # The targets that tools/cross knows. Source it after common.sh.
 
 # shellcheck disable=SC2034 # read by what sources this
-all_targets="aarch64 armv7 cortex-m4 cortex-m7 cortex-m55"
+all_targets="aarch64 armv7 cortex-m4 cortex-m7 cortex-m55 x86_64"
 
 # choose_target TARGET CPU: sets what follows from the choice, or ends with a usage error. An empty
 # CPU is the target's own.
@@ -31,6 +31,12 @@ cortex-a32 cortex-a53 cortex-a72"
       system=none swift_triple=armv7em-none-none-eabi
       usual=$target cpus=$target
       ;;
+    x86_64)
+      # Linux on a PC, with its own libraries: the library for C, to try it where programs are
+      # written.
+      system=pc swift_triple=x86_64-unknown-linux-gnu gnu_triple=x86_64-linux-gnu
+      usual=x86-64 cpus="x86-64 x86-64-v3"
+      ;;
     *) usage_error "unknown target ${target:-(none)}" "known are ${all_targets// /, }" ;;
   esac
   cpu=${2:-$usual}
@@ -48,6 +54,7 @@ cpu_options() {
     cortex-m4) printf '%s\n' -mcpu=cortex-m4 -mfpu=fpv4-sp-d16 -mfloat-abi=hard ;;
     cortex-m7) printf '%s\n' -mcpu=cortex-m7 -mfpu=fpv5-d16 -mfloat-abi=hard ;;
     cortex-m55) printf '%s\n' -mcpu=cortex-m55 -mfloat-abi=hard ;;
+    x86_64) printf '%s\n' "-march=$cpu" ;;
   esac
 }
 

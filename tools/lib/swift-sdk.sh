@@ -13,7 +13,7 @@ each() { sed "s/^/$1\n/"; }
 # c_target: clang's name of the target with this C library.
 c_target() {
   case $1 in
-    glibc) printf '%s' "$gnu_triple" ;;
+    glibc | own) printf '%s' "$gnu_triple" ;;
     musl) printf '%s' "$musl_triple" ;;
     none) bare_metal_triple ;;
   esac
