@@ -37,8 +37,14 @@ is_fresh() {
 }
 
 # build_program LIBRARY PRODUCT OPTION…: optimised as a whole, for which the linker gets all modules
-# before they are machine code; a tenth smaller or more.
-build_program() { build "$@" --experimental-lto-mode full; }
+# before they are machine code; a tenth smaller or more. These modules are left in the current
+# folder.
+build_program() {
+  mkdir -p "$cross/build/bitcode"
+  cd "$cross/build/bitcode"
+  scratch=programs build "$@" --experimental-lto-mode full
+  cd "$OLDPWD"
+}
 
 # build LIBRARY PRODUCT OPTION…: sets `built` to the folder of what it made.
 build() {
@@ -53,7 +59,7 @@ build() {
   make_sdk "$library" "$(cd "$sysroot" && pwd -P)"
   log=$cross/build/$sdk-$product.log
   local options=(--package-path "$root" --swift-sdks-path "$cross/sdks" --swift-sdk "$sdk"
-    --scratch-path "$cross/build/$sdk" -c release --product "$product" "$@")
+    --scratch-path "$cross/build/$sdk/${scratch:-libraries}" -c release --product "$product" "$@")
   run swift build "${options[@]}" >"$log" 2>&1 || {
     grep -E '(error|warning): ' "$log" | awk '!seen[$0]++' | head -n 20 | grep . >&2 ||
       tail -n 20 "$log" >&2

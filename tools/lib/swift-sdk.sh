@@ -34,8 +34,8 @@ c_options() {
 swift_options() {
   local gcc
   printf '%s\n' -enable-experimental-feature Embedded -wmo -Xfrontend -function-sections \
-    -Xfrontend -disable-stack-protector -Osize
-  c_options "$1" "$2" | each -Xcc
+    -Xfrontend -disable-stack-protector -Xfrontend -mergeable-traps -Osize
+  printf '%s\n' -fomit-frame-pointer "$(c_options "$1" "$2")" | each -Xcc
   case $1 in
     # No vectors that pay for a transform: four of everything would not fit the registers.
     none) printf '%s\n' -Xfrontend -no-allocations -D NARROW_REGISTERS ;;
@@ -45,9 +45,11 @@ swift_options() {
   {
     # Swift's code comes with Swift's triple; all of the program becomes code for this one.
     printf '%s\n' "--target=$(c_target "$1")" -Wno-override-module
+    [ "$target" != armv7 ] || printf '%s\n' -mthumb
     case $1 in
       none) printf '%s\n' -nostdlib ;;
-      glibc) printf '%s\n' -static-libgcc ;;
+      # At a fixed address there is nothing to relocate.
+      glibc) printf '%s\n' -static-libgcc -no-pie ;;
       musl)
         gcc=$(echo "$2/usr/lib/gcc/$gnu_folder"/*)
         printf '%s\n' -static "-B$2/usr/lib/$musl_folder" "-L$2/usr/lib/$musl_folder" \
@@ -80,6 +82,10 @@ EOF
 {"schemaVersion": "4.0", "targetTriples": {"$swift_triple": {
   "sdkRootPath": "$sysroot", "toolsetPaths": ["toolset.json"]}}}
 EOF
+  # Hashes of Swift modules, and what an unwinder would want of the C library's start-up code.
+  write_if_new "$bundle/sdk/discard.ld" <<EOF
+SECTIONS { /DISCARD/ : { *(.swift_modhash) *(.swift1_autolink_entries) *(.eh_frame) } } INSERT AFTER .text;
+EOF
   write_if_new "$bundle/sdk/toolset.json" <<EOF
 {"schemaVersion": "1.0",
  "swiftCompiler": {"extraCLIOptions": $(swift_options "$library" "$sysroot" | json_words)},
@@ -89,8 +95,11 @@ EOF
     c_options "$library" "$sysroot"
   } | json_words)},
  "linker": {"extraCLIOptions": $({
-    printf '%s\n' --gc-sections
-    [ "$library" != none ] || printf '%s\n' "$linker/$target.ld" "$linker/sections.ld" | each -T
+    printf '%s\n' --gc-sections --build-id=none --no-eh-frame-hdr
+    case $library in
+      none) printf '%s\n' "$linker/$target.ld" "$linker/sections.ld" ;;
+      *) printf '%s\n' "$bundle/sdk/discard.ld" ;;
+    esac | each -T
   } | json_words)}}
 EOF
 }

@@ -7,6 +7,7 @@ public struct CRC32: Sendable {
   public init() {}
 
   /// Takes the next bytes.
+  @inline(never)
   public mutating func update(_ bytes: UnsafeRawBufferPointer) {
     for byte in bytes { update(byte) }
   }

@@ -32,6 +32,7 @@ struct ModelBytes {
 
   /// Refuses the unsigned word at `offset` unless it lies in `allowed` (within 0 … 2³¹ - 1).
   @discardableResult
+  @inline(never)
   func expect(
     _ what: StaticString, at offset: Int, in allowed: ClosedRange<Int64>,
     _ kind: ModelError.Kind = .invalid
@@ -43,6 +44,7 @@ struct ModelBytes {
 
   /// Refuses the signed word at `offset` unless it lies in `allowed`.
   @discardableResult
+  @inline(never)
   func expectSigned(
     _ what: StaticString, at offset: Int, in allowed: ClosedRange<Int64>
   ) throws(ModelError) -> Int32 {
@@ -59,6 +61,7 @@ struct ModelBytes {
   }
 
   /// Refuses a number, read or derived from what was read at `offset`, outside `allowed`.
+  @inline(never)
   func expect(
     _ what: StaticString, _ found: Int64, at offset: Int, in allowed: ClosedRange<Int64>,
     _ kind: ModelError.Kind = .invalid
@@ -77,6 +80,7 @@ struct ModelBytes {
   }
 
   /// Refuses multiplier and shift unless `Requantizer` can use them.
+  @inline(never)
   func expectRequantizer(at offset: Int) throws(ModelError) {
     if word(offset) != 0 {
       try expectSigned("multiplier", at: offset, in: 1 &<< 30...1 &<< 31 - 1)

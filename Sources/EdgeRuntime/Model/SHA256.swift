@@ -31,6 +31,7 @@ public struct SHA256: Sendable {
     return state
   }
 
+  @inline(never)
   private mutating func append(_ byte: UInt8) {
     let place = Int(narrowing: byteCount & 63)
     block[place &>> 2] = block[place &>> 2] &<< 8 | UInt32(byte)
