@@ -53,9 +53,11 @@ build() {
   case $library in
     glibc) sysroot=$sysroots/$debian_arch ;;
     musl) sysroot=$sysroots/musl-$debian_arch ;;
-    own) sysroot=/ ;;
+    own) sysroot=$cross/own ;;
   esac
-  mkdir -p "$cross/empty"
+  mkdir -p "$cross/empty" "$cross/own"
+  # Not the root itself: this package's modules would count as the system's.
+  ln -s -f -n /usr "$cross/own/usr"
   make_sdk "$library" "$(cd "$sysroot" && pwd -P)"
   log=$cross/build/$sdk-$product.log
   local options=(--package-path "$root" --swift-sdks-path "$cross/sdks" --swift-sdk "$sdk"
