@@ -60,15 +60,18 @@ swift_options() {
 }
 
 # make_sdk LIBRARY SYSROOT: writes the bundle NAME.artifactbundle and sets `sdk` to NAME. What was
-# built with other options goes: SwiftPM does not build it again for a new `-Xllvm`, for example.
+# built with other options goes: SwiftPM does not build it again for a new `-Xllvm`, for example, nor
+# for a changed header of a module that is headers only.
 make_sdk() {
   local bundle before=
   sdk=edgeasd-$variant-$1
   bundle=$cross/sdks/$sdk.artifactbundle
   mkdir -p "$bundle/sdk"
-  [ ! -e "$bundle/sdk/toolset.json" ] || before=$(cat "$bundle/sdk/toolset.json")
+  [ ! -e "$bundle/made-of" ] || before=$(cat "$bundle/made-of")
   write_bundle "$1" "$2" "$bundle"
-  [ "$before" = "$(cat "$bundle/sdk/toolset.json")" ] || rm -rf "$cross/build/$sdk"
+  (cd "$root/Sources" && cksum "$bundle/sdk/toolset.json" -- */module.modulemap */*.h) \
+    >"$bundle/made-of"
+  [ "$before" = "$(cat "$bundle/made-of")" ] || rm -rf "$cross/build/$sdk"
 }
 
 # write_bundle LIBRARY SYSROOT FOLDER
