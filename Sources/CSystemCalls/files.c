@@ -34,16 +34,20 @@ intptr_t system_read(int32_t descriptor, void *bytes, intptr_t count) {
 }
 
 int32_t system_write(int32_t descriptor, const void *bytes, intptr_t count) {
+  enum { patience_milliseconds = 1000 };
   const char *next = bytes;
   while (count > 0) {
-    ssize_t written = write(descriptor, next, (size_t)count);
+    struct pollfd ends[2] = {{descriptor, POLLOUT, 0}, {stop_descriptor(), POLLIN, 0}};
+    // A receiver that takes nothing is waited for, but does not keep the program from its end.
+    int is_stopping = system_stop_requested();
+    int ready = poll(ends, is_stopping ? 1 : 2, is_stopping ? patience_milliseconds : -1);
+    if (ready == 0) return -EAGAIN;
+    if (ready > 0 && ends[0].revents == 0) continue;
+    ssize_t written = ready < 0 ? -1 : write(descriptor, next, (size_t)count);
     if (written >= 0) {
       next += written;
       count -= written;
-    } else if (errno == EAGAIN) {
-      struct pollfd sink = {descriptor, POLLOUT, 0};
-      poll(&sink, 1, -1);
-    } else if (errno != EINTR) {
+    } else if (errno != EINTR && errno != EAGAIN) {
       return -errno;
     }
   }

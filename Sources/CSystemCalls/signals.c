@@ -24,6 +24,13 @@ static void stop(int signal) {
 }
 
 void system_catch_signals(void) {
+  // Standard streams that were left closed must not become ends of the pipe: opened like this, they
+  // are empty and take nothing.
+  int spare;
+  do {
+    spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
+  } while (spare >= 0 && spare <= 2);
+  if (spare >= 0) close(spare);
   if (stop_pipe[0] < 0 && pipe(stop_pipe) == 0) {
     for (int end = 0; end < 2; end++) {
       fcntl(stop_pipe[end], F_SETFD, FD_CLOEXEC);

@@ -14,7 +14,8 @@ void system_close(int32_t descriptor);
 // Bytes read, at most `count`; 0 at the end. A signal that asks to stop ends the wait with
 // `system_interrupted()`.
 intptr_t system_read(int32_t descriptor, void *bytes, intptr_t count);
-// Writes all of it, or says why not. A line is one call of `write` where the receiver has room.
+// Writes all of it, or says why not. A line is one call of `write` where the receiver has room. After
+// a signal that asks to stop, a receiver without room is given up after a second.
 int32_t system_write(int32_t descriptor, const void *bytes, intptr_t count);
 // The whole file, read-only, at an address that is a multiple of the page's size; NULL and the
 // error in `*error` if that is not possible. An empty file gives NULL and 0.
