@@ -51,7 +51,7 @@ struct SimulateCommand: Command {
         "the same for a program"),
       .init(
         "firmware-sim fan.easd --against fan.safetensors --clips recordings --target cortex-m4",
-        "the same bits on a Cortex-M4? with instructions, memory and an estimate of time"),
+        "the same bits on a Cortex-M4? With instructions, memory and an estimate of time"),
     ],
     exitCodes: [.qualityGateMissed, .badModelFile])
 
