@@ -69,7 +69,8 @@ make_sdk() {
   mkdir -p "$bundle/sdk"
   [ ! -e "$bundle/made-of" ] || before=$(cat "$bundle/made-of")
   write_bundle "$1" "$2" "$bundle"
-  (cd "$root/Sources" && cksum "$bundle/sdk/toolset.json" -- */module.modulemap */*.h) \
+  find "$bundle/sdk/toolset.json" "$root/Sources" -type f \
+    '(' -name toolset.json -o -name module.modulemap -o -name '*.h' ')' -exec cksum {} + | sort \
     >"$bundle/made-of"
   [ "$before" = "$(cat "$bundle/made-of")" ] || rm -rf "$cross/build/$sdk"
 }
