@@ -15,7 +15,7 @@ extension PCMStream {
       let channel = try Self.choose(options.channel, of: options.channels)
       let rate = options.rate ?? modelRate
       guard RateConverter.supports(rate: rate, model: modelRate) else {
-        throw .wrongRate(rate, model: modelRate)
+        throw .wrongStreamRate(rate, model: modelRate)
       }
       self.init(
         descriptor: 0, name: Self.name(of: .standardInput),

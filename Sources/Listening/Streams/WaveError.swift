@@ -26,6 +26,8 @@ enum WaveError: Error {
   case noSuchChannel(Int, channels: Int)
   /// A rate that is no multiple of the model's.
   case wrongRate(Int, model: Int)
+  /// The same of samples without a header, which no program can convert by name.
+  case wrongStreamRate(Int, model: Int)
 
   /// Appends three lines: what happened, where, what to do.
   func write(to text: inout TextBuffer, path: ListenOptions.Text) {
@@ -55,11 +57,15 @@ enum WaveError: Error {
       text.append(
         " has no channel %\n  found %, counted from 1\n  choose another one with --channel N",
         .number(channel), .number(channels))
-    case .wrongRate(let rate, let model):
+    case .wrongRate(let rate, let model), .wrongStreamRate(let rate, let model):
       text.append(
         " has another sample rate\n  found % Hz, heard are % Hz, or 2, 3, 4 or 6 times that",
         .number(rate), .number(model))
-      text.append("\n  convert it with: sox % -r % converted.wav", .quoted(path), .number(model))
+      if case .wrongRate = self {
+        text.append("\n  convert it with: sox % -r % converted.wav", .quoted(path), .number(model))
+      } else {
+        text.append("\n  record at % Hz, or convert it before it comes here", .number(model))
+      }
     }
   }
 
