@@ -41,9 +41,9 @@ is_fresh() {
 # folder.
 build_program() {
   mkdir -p "$cross/build/bitcode"
-  cd "$cross/build/bitcode"
+  cd "$cross/build/bitcode" || return
   scratch=programs build "$@" --experimental-lto-mode full
-  cd "$OLDPWD"
+  cd "$OLDPWD" || return
 }
 
 # build LIBRARY PRODUCT OPTION…: sets `built` to the folder of what it made.

@@ -42,7 +42,7 @@ make_sysroots() {
   names=$("${apt[@]}" apt-cache pkgnames lib)
   gcc=$(grep -x -E 'libgcc-[0-9]+-dev' <<<"$names" | sort -V | tail -n 1) || true
   alsa=$(grep -x -E 'libasound2(t64)?' <<<"$names" | sort | tail -n 1) || true
-  [ -n "$gcc" ] && [ -n "$alsa" ] || stop_unfetched "$3"
+  if [ -z "$gcc" ] || [ -z "$alsa" ]; then stop_unfetched "$3"; fi
 
   fetch "$3" libc6 libc6-dev linux-libc-dev libgcc-s1 "$gcc" "$alsa" libasound2-dev
   unpack "$2/$1" "usr/lib/$gnu_folder/libc.so" "usr/lib/$gnu_folder/libasound.so"

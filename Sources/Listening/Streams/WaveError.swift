@@ -78,6 +78,8 @@ enum WaveError: Error {
     case .unreadable(let error):
       text.append(
         " could not be read\n  %\n  give the name of a file that you may read", .error(error))
+    case .tooShort:
+      text.append(" is cut\n  it ends within its header\n  copy it again from where it was made")
     case .unfinished:
       text.append(
         """
@@ -88,7 +90,6 @@ enum WaveError: Error {
     default:
       text.append(" is no WAV file of a known kind\n  ")
       switch self {
-      case .tooShort: text.append("it ends within its header")
       case .bigEndian: text.append("its samples have the most significant byte first (RIFX)")
       case .noFormat: text.append("its samples come before their format")
       default: text.append("its beginning was not understood")
