@@ -47,14 +47,7 @@ enum Failure: Error {
     case .argument(let name, let found, let allowed):
       text.append("an argument cannot be used\n  ")
       text.append(name)
-      text.append(", found ")
-      text.append(decimal: found)
-      text.append(", allowed ")
-      text.append(decimal: allowed.lowerBound)
-      if allowed.lowerBound != allowed.upperBound {
-        text.append("…")
-        text.append(decimal: allowed.upperBound)
-      }
+      text.append(found: found, allowed: allowed)
       text.append("\n  edgeasd.h says what the function takes")
     }
   }

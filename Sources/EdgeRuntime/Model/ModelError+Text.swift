@@ -7,14 +7,7 @@ extension ModelError {
     text.append(what)
     text.append("\n  offset 0x")
     text.append(digits: UInt64(widening: offset), radix: 16, atLeast: 1)
-    text.append(", found ")
-    text.append(decimal: found)
-    text.append(", allowed ")
-    text.append(decimal: allowed.lowerBound)
-    if allowed.lowerBound != allowed.upperBound {
-      text.append("…")
-      text.append(decimal: allowed.upperBound)
-    }
+    text.append(found: found, allowed: allowed)
     text.append("\n  ")
     text.append(advice)
   }

@@ -59,6 +59,18 @@ public struct TextBuffer: ~Copyable {
     append(digits: value.magnitude, radix: 10, atLeast: 1)
   }
 
+  /// Appends a refused number and what would have been accepted: `, found 3, allowed 4…5`.
+  public mutating func append(found: Int64, allowed: ClosedRange<Int64>) {
+    append(", found ")
+    append(decimal: found)
+    append(", allowed ")
+    append(decimal: allowed.lowerBound)
+    if allowed.lowerBound != allowed.upperBound {
+      append("…")
+      append(decimal: allowed.upperBound)
+    }
+  }
+
   /// Appends digits in a radix of 2…16, with zeros in front up to `minimum` of them (at most 64).
   public mutating func append(digits value: UInt64, radix: UInt64, atLeast minimum: Int) {
     var weight: UInt64 = 1
