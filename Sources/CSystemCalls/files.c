@@ -21,6 +21,7 @@ int32_t system_open_for_reading(const char *path) {
 void system_close(int32_t descriptor) { close(descriptor); }
 
 intptr_t system_read(int32_t descriptor, void *bytes, intptr_t count) {
+  if (descriptor < 0) return -EBADF;
   for (;;) {
     struct pollfd sources[2] = {{descriptor, POLLIN, 0}, {stop_descriptor(), POLLIN, 0}};
     if (system_stop_requested()) return -EINTR;
@@ -36,6 +37,8 @@ intptr_t system_read(int32_t descriptor, void *bytes, intptr_t count) {
 int32_t system_write(int32_t descriptor, const void *bytes, intptr_t count) {
   enum { patience_milliseconds = 1000 };
   const char *next = bytes;
+  // To poll, it would be nothing to wait for.
+  if (descriptor < 0) return -EBADF;
   while (count > 0) {
     struct pollfd ends[2] = {{descriptor, POLLOUT, 0}, {stop_descriptor(), POLLIN, 0}};
     // A receiver that takes nothing is waited for, but does not keep the program from its end.
