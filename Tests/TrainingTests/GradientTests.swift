@@ -26,34 +26,34 @@ struct GradientTests {
     Case(
       input: Shape(height: 5, width: 4, channels: 2),
       operations: [
-        .convolution(filters: 3, kernel: 3, stride: 2),
-        .convolution(filters: 2, kernel: 3, stride: 1),
+        .convolution(filters: 3, .square(3, stride: 2)),
+        .convolution(filters: 2, .square(3)),
       ]),
     Case(
       input: Shape(height: 4, width: 7, channels: 1),
       operations: [
-        .convolution(filters: 2, kernel: 1, stride: 2),
-        .convolution(filters: 3, kernel: 5, stride: 3),
+        .convolution(filters: 2, .square(1, stride: 2)),
+        .convolution(filters: 3, .square(5, stride: 3)),
       ]),
     Case(
       input: Shape(height: 2, width: 3, channels: 2),
       operations: [
-        .transposedConvolution(filters: 3, kernel: 3, stride: 2),
-        .transposedConvolution(filters: 1, kernel: 2, stride: 1),
+        .transposedConvolution(filters: 3, .square(3, stride: 2)),
+        .transposedConvolution(filters: 1, .square(2)),
       ]),
     Case(
       input: Shape(height: 1, width: 2, channels: 2),
       operations: [
-        .transposedConvolution(filters: 2, kernel: 5, stride: 2),
-        .transposedConvolution(filters: 2, kernel: 2, stride: 3),
+        .transposedConvolution(filters: 2, .square(5, stride: 2)),
+        .transposedConvolution(filters: 2, .square(2, stride: 3)),
       ]),
     Case(
       input: Shape(height: 4, width: 4, channels: 1),
       operations: [
-        .convolution(filters: 3, kernel: 3, stride: 2), .batchNorm(epsilon: 1e-3), .relu,
-        .convolution(filters: 4, kernel: 3, stride: 2), .batchNorm(epsilon: 1e-3), .relu,
-        .transposedConvolution(filters: 3, kernel: 3, stride: 2), .batchNorm(epsilon: 1e-3), .relu,
-        .transposedConvolution(filters: 1, kernel: 3, stride: 2), .batchNorm(epsilon: 1e-3),
+        .convolution(filters: 3, .square(3, stride: 2)), .batchNorm(epsilon: 1e-3), .relu,
+        .convolution(filters: 4, .square(3, stride: 2)), .batchNorm(epsilon: 1e-3), .relu,
+        .transposedConvolution(filters: 3, .square(3, stride: 2)), .batchNorm(epsilon: 1e-3), .relu,
+        .transposedConvolution(filters: 1, .square(3, stride: 2)), .batchNorm(epsilon: 1e-3),
       ]),
     Case(
       input: Shape(vector: 6),
