@@ -63,14 +63,13 @@ struct NetworkTests {
     let found = network.activations(of: input, batch: batch)
 
     for sample in 0..<batch {
-      var shape = example.input
-      var x = input[sample * shape.count..<(sample + 1) * shape.count].map(Double.init)
+      let x = input[sample * example.input.count..<(sample + 1) * example.input.count]
+      let naive = NaiveLayers.activations(graph, x.map(Double.init))
       for (index, node) in graph.nodes.enumerated() {
-        x = NaiveLayers.forward(node, x, from: shape)
-        shape = network.shapes[index]
-        #expect(x.count == shape.count)
-        let values = found[index][sample * shape.count..<(sample + 1) * shape.count]
-        for (value, expected) in zip(values, x) {
+        let count = network.shapes[index].count
+        #expect(network.shapes[index] == naive[index].shape)
+        let values = found[index][sample * count..<(sample + 1) * count]
+        for (value, expected) in zip(values, naive[index].values) {
           #expect(abs(Double(value) - expected) < 2e-5 * max(1, abs(expected)), "\(node.name)")
         }
       }
