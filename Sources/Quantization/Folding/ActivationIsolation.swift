@@ -45,7 +45,7 @@ extension Node {
     var weight = Tensor(shape: [channels, 1, 1, channels])
     for channel in 0..<channels { weight.values[channel * channels + channel] = 1 }
     return Node(
-      name: name, operation: .convolution(filters: channels, kernel: 1, stride: 1),
+      name: name, operation: .convolution(filters: channels, .square(1)),
       inputs: [input], parameters: ["weight": weight, "bias": Tensor(shape: [channels])])
   }
 }

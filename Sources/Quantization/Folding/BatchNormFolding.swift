@@ -61,7 +61,7 @@ extension Graph {
       for channel in 0..<channels {
         weight.values[channel * channels + channel] = Float(map.gain[channel])
       }
-      nodes[index].operation = .convolution(filters: channels, kernel: 1, stride: 1)
+      nodes[index].operation = .convolution(filters: channels, .square(1))
       nodes[index].parameters = [
         "weight": weight, "bias": Tensor(shape: [channels], values: map.shift.map { Float($0) }),
       ]

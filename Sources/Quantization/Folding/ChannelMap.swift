@@ -29,7 +29,7 @@ extension Operation {
   var isLinear: Bool {
     switch self {
     case .dense, .convolution, .transposedConvolution: true
-    case .batchNorm, .relu: false
+    default: false
     }
   }
 
@@ -38,10 +38,9 @@ extension Operation {
     let shiftless = map.shift.allSatisfy { $0 == 0 }
     return switch self {
     case .dense: true
-    case .convolution(_, let kernel, _): kernel == 1 || shiftless
-    case .transposedConvolution(_, let kernel, let stride):
-      kernel == 1 && stride == 1 || shiftless
-    case .batchNorm, .relu: false
+    case .convolution(_, let window): window.taps == 1 && window.padding == .same || shiftless
+    case .transposedConvolution(_, let window): window == .square(1) || shiftless
+    default: false
     }
   }
 }
@@ -64,8 +63,8 @@ extension Node {
     let outputs =
       switch operation {
       case .dense(let units): units
-      case .convolution(let filters, _, _), .transposedConvolution(let filters, _, _): filters
-      case .batchNorm, .relu: 0
+      case .convolution(let filters, _), .transposedConvolution(let filters, _): filters
+      default: 0
       }
     let total = parameters["weight"]?.values.count ?? 0
     guard outputs > 0, total > 0, total.isMultiple(of: outputs) else {

@@ -4,23 +4,18 @@ extension FusedLayer {
   /// The operation with TensorFlow's SAME padding written out.
   var integerOperation: LayerOperation {
     switch operation {
-    case .convolution(_, let kernel, let stride):
+    case .convolution(_, let window):
       .convolution(
-        kernelHeight: kernel, kernelWidth: kernel, stride: stride,
-        padTop: Self.padding(outputShape.height, inputShape.height, kernel, stride),
-        padLeft: Self.padding(outputShape.width, inputShape.width, kernel, stride))
-    case .transposedConvolution(_, let kernel, let stride):
+        kernelHeight: window.height, kernelWidth: window.width, stride: window.strideHeight,
+        padTop: window.edges(image: inputShape, grid: outputShape).top,
+        padLeft: window.edges(image: inputShape, grid: outputShape).left)
+    case .transposedConvolution(_, let window):
       // The gradient of a convolution from the (larger) output to the input: its padding.
       .transposedConvolution(
-        kernelHeight: kernel, kernelWidth: kernel, stride: stride,
-        padTop: Self.padding(inputShape.height, outputShape.height, kernel, stride),
-        padLeft: Self.padding(inputShape.width, outputShape.width, kernel, stride))
-    case .dense, .batchNorm, .relu: .fullyConnected
+        kernelHeight: window.height, kernelWidth: window.width, stride: window.strideHeight,
+        padTop: window.edges(image: outputShape, grid: inputShape).top,
+        padLeft: window.edges(image: outputShape, grid: inputShape).left)
+    default: .fullyConnected
     }
-  }
-
-  /// Zeros before the first element; the rest of the total lies behind the last one.
-  private static func padding(_ small: Int, _ large: Int, _ kernel: Int, _ stride: Int) -> Int {
-    max((small - 1) * stride + kernel - large, 0) / 2
   }
 }
