@@ -7,6 +7,7 @@ public struct FloatChain: Sendable {
   /// Windows that go through the network together.
   private static let batch = 64
 
+  /// - Precondition: the model is a detector (`FloatModel.checkIsDetector`).
   /// - Throws: `GraphError` for a network that cannot be executed.
   public init(_ model: FloatModel) throws(GraphError) {
     self.model = model

@@ -7,11 +7,11 @@ public struct QuantizationOptions: Sendable {
   /// Of all tensors that `q15Layers` does not name.
   public var activations = ModelFile.ElementType.int8
   /// Of all layers that `layerWeights` does not name.
-  public var weights = WeightWidth.bits8
+  public var weights = WeightGrid.int8
   /// Names of layers whose result is int16; `input` is the network's input.
   public var q15Layers: [String] = []
   /// Widths of single layers' weights, by name.
-  public var layerWeights: [String: WeightWidth] = [:]
+  public var layerWeights: [String: WeightGrid] = [:]
   /// Balancing channels against one another.
   public var equalization = StepChoice.automatic
   /// Cutting weights so that the others become finer.

@@ -98,6 +98,7 @@ struct ClipScorer {
     let model: FloatModel
     do {
       model = try FloatModel(contentsOf: path)
+      try model.checkIsDetector(path: path)
     } catch {
       throw CommandFailure(.badModelFile, "\(error)")
     }

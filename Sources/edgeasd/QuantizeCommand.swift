@@ -88,7 +88,7 @@ struct QuantizeCommand: Command {
       throw UsageError(
         "--percentile needs --calibration-method percentile", about: Self.percentile)
     }
-    let float = try FloatModelPage.read(arguments[Self.model])
+    let float = try FloatModelPage.read(arguments[Self.model], isDetector: true)
     // A rule that the model cannot follow is refused before the work, not after it.
     _ = try rule.tail(decisionSeconds: float.decisionSeconds)
     var quantized = try quantize(float, rule, arguments)

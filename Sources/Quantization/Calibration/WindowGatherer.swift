@@ -14,6 +14,9 @@ public struct WindowGatherer: Sendable {
       throw .notFinite(
         what: "input mean \(model.inputMean) or deviation \(model.inputDeviation)")
     }
+    guard model.frontEnd != .tensors else {
+      throw .unsupportedGraph(node: "input", reason: "the model has no front end")
+    }
     bands = model.frontEnd.bands
     windowing = model.windowing
     let windowCount = bands * windowing.framesPerWindow

@@ -8,7 +8,7 @@ extension NetworkLowering {
     let width = options.plan.weights[index]
     let weights = WeightQuantization(
       layer, input: input, width: width,
-      scales: options.weightScales[index] ?? WeightQuantization.wholeRange(layer, width))
+      scales: options.weightScales[index] ?? WeightQuantization.scales(layer, width))
     let limit: Int64 = weights.hasWideAccumulators ? 1 << 46 : 1 << 30
     guard let largest = weights.accumulatorBounds.max(), largest < limit else {
       throw .unsupportedGraph(

@@ -19,9 +19,9 @@ struct WeightQuantization: Equatable {
   ///   - input: what the layer reads.
   ///   - width: of the weights.
   ///   - scales: real value of one weight step, one an output channel.
-  init(_ layer: FusedLayer, input: TensorQuantization, width: WeightWidth, scales natural: [Float])
+  init(_ layer: FusedLayer, input: TensorQuantization, width: WeightGrid, scales natural: [Float])
   {
-    hasWideAccumulators = input.elementType == .int16 || width == .bits16
+    hasWideAccumulators = input.elementType == .int16 || width == .int16
     let largestInput: Int64 = input.elementType == .int8 ? 255 : 32768
     // Of int8 sums |b| ≤ 2^29 leaves room for 255·Σ|w| ≤ 2^29 on 16,000 inputs.
     let most = hasWideAccumulators ? 0x1p45 : 0x1p30
@@ -35,7 +35,7 @@ struct WeightQuantization: Equatable {
       var sum: Int64 = 0
       for position in 0..<layer.fanIn {
         let place = layer.place(channel: channel, position)
-        let integer = width.integer(layer.weight[place], scale: scale)
+        let integer = width.quantize(layer.weight[place], scale: scale)
         sum += Int64(integer.magnitude)
         integers[place] = integer
       }
@@ -49,34 +49,34 @@ struct WeightQuantization: Equatable {
     weights = width.array(integers)
   }
 
-  /// The largest weight of each channel becomes the largest integer. A channel without weights
-  /// still has a bias to carry: it takes the layer's widest scale.
-  static func wholeRange(_ layer: FusedLayer, _ width: WeightWidth) -> [Float] {
-    let largest = (0..<layer.outputs).map { channel in
-      layer.row(channel).reduce(Float(0)) { max($0, abs($1)) }
+  /// Real value of one weight step of each output channel.
+  ///
+  /// A channel without weights still has a bias to carry: it takes the layer's widest scale.
+  /// - Parameter importance: E[x²] of each channel of the input; cuts weights where that makes the
+  ///   layer's output better. nil lets the largest weight become the largest integer.
+  static func scales(
+    _ layer: FusedLayer, _ width: WeightGrid, clippingBy importance: [Double]? = nil
+  ) -> [Float] {
+    let found = (0..<layer.outputs).map { channel -> Float? in
+      let row = layer.row(channel)
+      guard let importance else { return width.coveringScale(of: row) }
+      let weights = row.indices.map {
+        importance[layer.inputChannel(channel: channel, $0) % importance.count]
+      }
+      return width.bestScale(of: row, importance: weights, clipping: true)
     }
-    let widest = largest.max() ?? 0
-    let neutral = widest > 0 ? widest / Float(width.largest) : 1
-    return largest.map {
-      let natural = $0 / Float(width.largest)
-      return natural >= .leastNormalMagnitude ? natural : neutral
-    }
+    let widest = found.compactMap(\.self).max() ?? 1
+    return found.map { $0 ?? widest }
   }
 }
 
-extension WeightWidth {
-  /// The integer nearest to a weight, saturated.
-  func integer(_ weight: Float, scale: Float) -> Int32 {
-    let rounded = (Double(weight) / Double(scale)).rounded(.toNearestOrAwayFromZero)
-    return Int32(min(max(rounded, -Double(largest)), Double(largest)))
-  }
-
+extension WeightGrid {
   /// Integers that fit the width.
   func array(_ integers: [Int32]) -> IntegerArray {
     switch self {
-    case .bits4: .int4(integers.map { Int8($0) })
-    case .bits8: .int8(integers.map { Int8($0) })
-    case .bits16: .int16(integers.map { Int16($0) })
+    case .int4: .int4(integers.map { Int8($0) })
+    case .int8: .int8(integers.map { Int8($0) })
+    case .int16: .int16(integers.map { Int16($0) })
     }
   }
 }

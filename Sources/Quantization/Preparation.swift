@@ -1,0 +1,48 @@
+import FloatModels
+
+/// A float network with all that was found out about how to lower it.
+struct Preparation: Sendable {
+  /// Equalized and corrected, or as it came.
+  var fused: FusedGraph
+  /// Of every tensor.
+  var statistics: [ActivationStatistics]
+  /// One a tensor.
+  var choices: [RangeSelection.Choice]
+  /// Whether weights may be cut.
+  var clipsWeights = false
+  /// Whether biases make up for what rounded weights add.
+  var correctsBias = false
+  let model: FloatModel
+
+  /// The network at a plan.
+  func lowered(_ plan: PrecisionPlan) throws(QuantizationError) -> (LoweredNetwork, FusedGraph) {
+    var fused = fused
+    var options = LoweringOptions(
+      ranges: ranges(plan), plan: plan, inputMean: model.inputMean,
+      inputDeviation: model.inputDeviation, score: model.score)
+    for (index, layer) in fused.layers.enumerated() where layer.isLinear {
+      let input = statistics[layer.input].moments
+      let scales = WeightQuantization.scales(
+        layer, plan.weights[index], clippingBy: clipsWeights ? input.meanSquares : nil)
+      options.weightScales[index] = scales
+      if correctsBias {
+        fused.layers[index].bias = MeanShift.correctedBias(
+          layer, width: plan.weights[index], scales: scales, means: input.means)
+      }
+    }
+    return (try fused.lowered(options), fused)
+  }
+
+  /// Ranges of 8 bits as they were chosen; of 16 bits four times as far as normal sound reaches.
+  func ranges(_ plan: PrecisionPlan) -> [ActivationRange] {
+    choices.indices.map { tensor in
+      guard plan.activations[tensor] == .int16 else { return choices[tensor].range }
+      let whole = CalibrationMethod.minMax.range(of: statistics[tensor], on: .int16)
+      return ActivationRange(
+        minimum: whole.minimum * Self.headroom, maximum: whole.maximum * Self.headroom)
+    }
+  }
+
+  /// 16 bits have two to spare, so that abnormal sound is not cut.
+  private static let headroom: Float = 4
+}

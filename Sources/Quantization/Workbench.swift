@@ -1,0 +1,213 @@
+import EdgeRuntime
+import FloatModels
+
+/// Where the pieces of a quantization come together.
+struct Workbench {
+  let quantizer: Quantizer
+  let survey: Survey
+  /// Of the equalized network.
+  private var equalized: ActivationCalibrator?
+  private var equalizedClip = 0
+  private(set) var preparation: Preparation
+  private(set) var steps: [StepReport] = []
+  private var normal: ScoreProbe
+  private var disturbed: ScoreProbe
+  private let base: PrecisionPlan
+
+  var model: FloatModel { quantizer.model }
+  var options: QuantizationOptions { quantizer.options }
+
+  init(_ quantizer: Quantizer, _ survey: Survey) throws {
+    self.quantizer = quantizer
+    self.survey = survey
+    let calibrator = survey.calibrator
+    guard calibrator.windowCount > 0 else {
+      throw QuantizationError.nothingToCalibrateOn(clips: calibrator.shortClipCount)
+    }
+    base = try PrecisionPlan(calibrator.fused, quantizer.options)
+    preparation = Preparation(
+      fused: calibrator.fused, statistics: calibrator.statistics, choices: [],
+      model: quantizer.model)
+    (normal, disturbed) = try Self.probes(calibrator.fused, survey.samples, quantizer.model)
+    guard quantizer.options.equalization != .off else { return }
+    let factors = try calibrator.equalization()
+    if factors != ChannelEqualization(noneFor: calibrator.fused) {
+      equalized = try ActivationCalibrator(quantizer.model, factors.applied(to: calibrator.fused))
+    }
+  }
+
+  private static func probes(
+    _ fused: FusedGraph, _ samples: SampleWindows, _ model: FloatModel
+  ) throws(QuantizationError) -> (ScoreProbe, ScoreProbe) {
+    let isScored = model.score == .meanSquaredError
+    return (
+      try ScoreProbe(fused, inputs: samples.inputs(samples.normalQ9), isScored: isScored),
+      try ScoreProbe(fused, inputs: samples.inputs(samples.disturbedQ9), isScored: isScored)
+    )
+  }
+
+  /// Whether the clips have to be seen again by an equalized network.
+  var wantsEqualized: Bool { equalized != nil }
+
+  mutating func observeEqualized(_ clips: [[Int16]]) throws(QuantizationError) {
+    try equalized?.observe(survey.own(clips, from: equalizedClip))
+    equalizedClip += clips.count
+  }
+
+  /// Chooses ranges and refinements.
+  mutating func prepare() throws {
+    preparation.choices = choices(preparation.statistics)
+    if let equalized {
+      var other = preparation
+      (other.fused, other.statistics) = (equalized.fused, equalized.statistics)
+      let probes = (normal, disturbed)
+      (normal, disturbed) = try Self.probes(equalized.fused, survey.samples, model)
+      other.choices = choices(equalized.statistics)
+      let without = try error(preparation, probes.0, probes.1)
+      if try !take("equalization", options.equalization, other, without: without) {
+        (normal, disturbed) = probes
+      }
+    }
+    var clipping = preparation
+    clipping.clipsWeights = true
+    if options.weightClipping != .off {
+      _ = try take("weight clipping", options.weightClipping, clipping, without: nil)
+    }
+    var correcting = preparation
+    correcting.correctsBias = true
+    if options.biasCorrection != .off {
+      _ = try take("bias correction", options.biasCorrection, correcting, without: nil)
+    }
+  }
+
+  private func choices(_ statistics: [ActivationStatistics]) -> [RangeSelection.Choice] {
+    if let method = options.method {
+      return statistics.indices.map { tensor in
+        RangeSelection.Choice(
+          method: method, range: method.range(of: statistics[tensor], on: base.grid(tensor)),
+          refused: [])
+      }
+    }
+    return RangeSelection(
+      statistics: statistics, normal: normal, disturbed: disturbed, plan: base
+    ).choices()
+  }
+
+  /// Takes a step where it was asked for, or brings the scores nearer; says what it brought.
+  private mutating func take(
+    _ name: String, _ choice: StepChoice, _ other: Preparation, without: Double?
+  ) throws -> Bool {
+    let before = try without ?? error(preparation, normal, disturbed)
+    let after = try error(other, normal, disturbed)
+    let isTaken = choice == .on || after < before
+    if isTaken { preparation = other }
+    steps.append(
+      StepReport(name: name, isTaken: isTaken, errorWithout: before, errorWith: after))
+    return isTaken
+  }
+
+  /// Error with everything rounded, on normal and disturbed windows together.
+  private func error(
+    _ preparation: Preparation, _ normal: ScoreProbe, _ disturbed: ScoreProbe
+  ) throws(QuantizationError) -> Double {
+    let (lowered, fused) = try preparation.lowered(base)
+    let rounding = lowered.rounding(of: fused)
+    var deviation = normal.deviation(rounding)
+    deviation.add(disturbed.deviation(rounding))
+    return deviation.badness
+  }
+}
+
+/// The precision.
+extension Workbench {
+  /// The plan that the options say, or that the search finds.
+  func plan() throws -> (PrecisionPlan, [SearchStep]?) {
+    guard let limits = options.limits else { return (base, nil) }
+    let items = try itemCosts(base)
+    let search = PrecisionSearch(
+      limits: limits, fused: preparation.fused, costs: items,
+      narrowCosts: limits.file == nil ? [:] : try narrowCosts())
+    let float = try floatScores()
+    return try search.run(from: base) { plan in
+      let contents = try self.contents(preparation.lowered(plan).0)
+      let image = ModelImage(try ModelWriter.write(contents))
+      let figures = ModelFigures(try image.model())
+      return PrecisionSearch.Trial(
+        loss: limits.loss == nil ? 0 : try loss(plan, contents, float),
+        memoryBytes: model.score == .none ? figures.networkBytes : figures.detectorBytes,
+        fileBytes: figures.fileBytes)
+    }
+  }
+
+  private func loss(
+    _ plan: PrecisionPlan, _ contents: ModelContents, _ float: [Double]
+  ) throws -> Double {
+    if let measureLoss = quantizer.measureLoss { return try measureLoss(contents) }
+    return try fidelity(plan, float)?.loss ?? 0
+  }
+
+  /// Float scores of the clips that judge.
+  private func floatScores() throws -> [Double] {
+    let chain = try FloatChain(model)
+    return survey.heldOut.compactMap {
+      FloatChain.clipScore(chain.windowScores($0.map(LogMelQ9Decibels.of)))
+    }
+  }
+
+  /// Of the clips that judge; nil of a bare network.
+  func fidelity(_ plan: PrecisionPlan, _ float: [Double]? = nil) throws -> ScoreFidelity? {
+    guard model.score == .meanSquaredError else { return nil }
+    let (lowered, fused) = try preparation.lowered(plan)
+    var trial = try IntegerTrial(
+      try contents(lowered), LayerMatch(lowered), from: fused, of: model, clips: nil)
+    try trial.observe(survey.heldOut)
+    return try ScoreFidelity(
+      float: float ?? floatScores(), integer: trial.clipScores)
+  }
+
+  /// What rounding each item to 8 bits costs on its own.
+  func itemCosts(_ plan: PrecisionPlan) throws -> [PrecisionItem: Double] {
+    let (lowered, fused) = try preparation.lowered(plan)
+    let rounding = lowered.rounding(of: fused)
+    var costs: [PrecisionItem: Double] = [:]
+    for (tensor, steps) in rounding.tensors {
+      costs[.activations(tensor)] = normal.deviation(.init(tensors: [tensor: steps])).badness
+    }
+    for (layer, node) in rounding.layers {
+      costs[.weights(layer)] = normal.deviation(.init(layers: [layer: node])).badness
+    }
+    return costs
+  }
+
+  private func narrowCosts() throws -> [Int: Double] {
+    var plan = base
+    plan.weights = plan.weights.map { _ in .int4 }
+    let (lowered, fused) = try preparation.lowered(plan)
+    return lowered.rounding(of: fused).layers.reduce(into: [:]) { costs, layer in
+      costs[layer.key] = normal.deviation(.init(layers: [layer.key: layer.value])).badness
+    }
+  }
+
+  /// A model around a network, its calibration still to come.
+  func contents(_ lowered: LoweredNetwork) throws -> ModelContents {
+    guard model.score == .meanSquaredError else {
+      return ModelContents(bare: lowered.network, metadata: "{}")
+    }
+    return ModelContents(
+      frontEnd: try FrontEndContents(model.frontEnd),
+      windowing: WindowingContents(
+        framesPerWindow: model.windowing.framesPerWindow,
+        framesPerStep: model.windowing.framesPerStep,
+        windowsPerDecision: model.windowing.windowsPerDecision),
+      networks: [lowered.network], heads: [lowered.head],
+      calibration: CalibrationContents(
+        thresholdQ24: 0, knotsQ24: [0, 1], probabilitiesQ15: [0, 32767]),
+      metadata: "{}")
+  }
+
+  /// Local figures of a layer: its own signal to noise with its weights and its result rounded.
+  func ownRatio(_ layer: Int, _ rounding: ScoreProbe.Rounding) -> SignalToNoise {
+    normal.localRatio(
+      layer: layer, node: rounding.layers[layer], steps: rounding.tensors[layer + 1])
+  }
+}
