@@ -99,7 +99,8 @@ let package = Package(
       name: "Training", dependencies: ["FloatModels", "CFloatKernels", "SeededRandom"],
       swiftSettings: alwaysOptimised),
     .target(
-      name: "Quantization", dependencies: ["FloatModels", "Features", "EdgeRuntime"],
+      name: "Quantization",
+      dependencies: ["EdgeRuntime", "Evaluation", "Features", "FloatModels", "SeededRandom"],
       swiftSettings: alwaysOptimised),
     .target(
       name: "Evaluation", dependencies: ["SeededRandom"], swiftSettings: alwaysOptimised),

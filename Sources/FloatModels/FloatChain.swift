@@ -1,5 +1,3 @@
-import FloatModels
-
 /// The float detector: network and score, from frames in dB.
 public struct FloatChain: Sendable {
   private let model: FloatModel

@@ -1,4 +1,5 @@
 import EdgeRuntime
+import Features
 import FloatModels
 
 /// Where the pieces of a quantization come together.
@@ -150,7 +151,7 @@ extension Workbench {
   private func floatScores() throws -> [Double] {
     let chain = try FloatChain(model)
     return survey.heldOut.compactMap {
-      FloatChain.clipScore(chain.windowScores($0.map(LogMelQ9Decibels.of)))
+      FloatChain.clipScore(chain.windowScores($0.map(LogMelQ9.toDecibels)))
     }
   }
 

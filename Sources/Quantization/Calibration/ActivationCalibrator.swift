@@ -24,7 +24,12 @@ public struct ActivationCalibrator: Sendable {
 
   /// - Throws: `QuantizationError` where the model cannot be lowered or contradicts itself.
   public init(_ model: FloatModel) throws(QuantizationError) {
-    fused = try FusedGraph(model.graph)
+    try self.init(model, FusedGraph(model.graph))
+  }
+
+  /// - Parameter fused: the model's network, equalized or not.
+  init(_ model: FloatModel, _ fused: FusedGraph) throws(QuantizationError) {
+    self.fused = fused
     do { network = try Network(fused.graph) } catch { throw .badGraph(error) }
     gatherer = try WindowGatherer(model)
     windowing = model.windowing
@@ -124,12 +129,8 @@ public struct ActivationCalibrator: Sendable {
       balancing: fused, channelMaxima: statistics.dropFirst().map(\.extremes.maxima))
   }
 
-  /// The extremes of the input and of every layer's result once `equalization` is applied.
-  func extremes(_ equalization: ChannelEqualization) -> [ActivationRange] {
-    statistics.enumerated().map { tensor, statistics in
-      statistics.extremes.range(scaledBy: tensor == 0 ? nil : equalization.factors[tensor - 1])
-    }
-  }
+  /// Clips shorter than a window.
+  var shortClipCount: Int { shortClips.count }
 
   private func checkWindows() throws(QuantizationError) {
     guard windowCount > 0 else { throw .nothingToCalibrateOn(clips: shortClips.count) }

@@ -21,3 +21,29 @@ public struct PrecisionPlan: Sendable, Hashable {
     return wide == 0 ? "int8" : wide == activations.count ? "q15" : "mixed"
   }
 }
+
+extension PrecisionPlan {
+  /// What options ask for, by the names of layers.
+  /// - Throws: `QuantizationError.noSuchLayer`.
+  init(_ fused: FusedGraph, _ options: QuantizationOptions) throws(QuantizationError) {
+    self.init(fused, activations: options.activations, weights: options.weights)
+    for name in options.q15Layers {
+      if name == "input" {
+        activations[0] = .int16
+      } else {
+        activations[try fused.index(ofLayer: name) + 1] = .int16
+      }
+    }
+    for (name, grid) in options.layerWeights { weights[try fused.index(ofLayer: name)] = grid }
+  }
+}
+
+extension FusedGraph {
+  /// - Throws: `QuantizationError.noSuchLayer`.
+  fileprivate func index(ofLayer name: String) throws(QuantizationError) -> Int {
+    guard let index = layers.firstIndex(where: { $0.name == name }) else {
+      throw .noSuchLayer(name, known: layers.map(\.name))
+    }
+    return index
+  }
+}

@@ -73,10 +73,10 @@ struct WeightQuantization: Equatable {
 extension WeightGrid {
   /// Integers that fit the width.
   func array(_ integers: [Int32]) -> IntegerArray {
-    switch self {
-    case .int4: .int4(integers.map { Int8($0) })
-    case .int8: .int8(integers.map { Int8($0) })
-    case .int16: .int16(integers.map { Int16($0) })
+    switch bits {
+    case 4: .int4(integers.map { Int8($0) })
+    case 8: .int8(integers.map { Int8($0) })
+    default: .int16(integers.map { Int16($0) })
     }
   }
 }

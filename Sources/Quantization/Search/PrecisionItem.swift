@@ -22,7 +22,7 @@ extension PrecisionPlan {
   func isWide(_ item: PrecisionItem) -> Bool {
     switch item {
     case .activations(let tensor): activations[tensor] == .int16
-    case .weights(let layer): weights[layer] == .bits16
+    case .weights(let layer): weights[layer] == .int16
     }
   }
 
@@ -31,7 +31,7 @@ extension PrecisionPlan {
     var plan = self
     switch item {
     case .activations(let tensor): plan.activations[tensor] = .int16
-    case .weights(let layer): plan.weights[layer] = .bits16
+    case .weights(let layer): plan.weights[layer] = .int16
     }
     return plan
   }

@@ -34,7 +34,7 @@ struct PrecisionSearch {
       guard let layer = cheapestToNarrow(plan) else {
         throw SearchFailure(.file(found: trial.fileBytes, limit: file), path: path)
       }
-      plan.weights[layer] = .bits4
+      plan.weights[layer] = .int4
       trial = try measure(plan)
       path.append(SearchStep(change: "\(fused.layers[layer].name) weights to 4 bits", trial))
     }
@@ -71,7 +71,7 @@ struct PrecisionSearch {
 
   /// The layer of eight-bit weights that loses least by four bits for each byte it saves.
   private func cheapestToNarrow(_ plan: PrecisionPlan) -> Int? {
-    narrowCosts.keys.filter { plan.weights[$0] == .bits8 }.min { one, other in
+    narrowCosts.keys.filter { plan.weights[$0] == .int8 }.min { one, other in
       let (left, right) = (costPerByte(one), costPerByte(other))
       return left != right ? left < right : one < other
     }
