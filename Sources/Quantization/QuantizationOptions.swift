@@ -18,8 +18,10 @@ public struct QuantizationOptions: Sendable {
   public var weightClipping = StepChoice.automatic
   /// Taking away what rounded weights add on average.
   public var biasCorrection = StepChoice.automatic
-  /// What the search has to keep to; nil does not search.
+  /// What has to be kept to.
   public var limits: SearchLimits?
+  /// Whether precision may be changed to keep to the limits; else they are only checked.
+  public var isSearching = true
   /// Where the threshold is put.
   public var threshold = ThresholdRule.percentile(90)
   /// Goes into the file.

@@ -124,10 +124,10 @@ extension Workbench {
   /// The plan that the options say, or that the search finds.
   func plan() throws -> (PrecisionPlan, [SearchStep]?) {
     guard let limits = options.limits else { return (base, nil) }
-    let items = try itemCosts(base)
+    let isSearching = options.isSearching
     let search = PrecisionSearch(
-      limits: limits, fused: preparation.fused, costs: items,
-      narrowCosts: limits.file == nil ? [:] : try narrowCosts())
+      limits: limits, fused: preparation.fused, costs: isSearching ? try itemCosts(base) : [:],
+      narrowCosts: isSearching && limits.file != nil ? try narrowCosts() : [:])
     let float = try floatScores()
     return try search.run(from: base) { plan in
       let contents = try self.contents(preparation.lowered(plan).0)
