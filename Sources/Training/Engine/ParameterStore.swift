@@ -73,12 +73,24 @@ final class ParameterStore {
   }
 }
 
-/// One tensor of a `ParameterStore`, whose memory it keeps alive.
+/// One tensor of a `ParameterStore`, or one with memory of its own; either is kept alive.
 struct Parameter {
   fileprivate let store: FloatBuffer
   fileprivate let gradients: FloatBuffer
   fileprivate let offset: Int
   let count: Int
+
+  fileprivate init(store: FloatBuffer, gradients: FloatBuffer, offset: Int, count: Int) {
+    (self.store, self.gradients) = (store, gradients)
+    (self.offset, self.count) = (offset, count)
+  }
+
+  /// A tensor outside of any store: no step changes it.
+  init(count: Int) {
+    self.init(
+      store: FloatBuffer(count: count), gradients: FloatBuffer(count: count), offset: 0,
+      count: count)
+  }
 
   var values: UnsafeMutablePointer<Float> { store.pointer + offset }
   var gradient: UnsafeMutablePointer<Float> { gradients.pointer + offset }
