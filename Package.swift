@@ -100,7 +100,9 @@ let package = Package(
       swiftSettings: alwaysOptimised),
     .target(
       name: "Quantization",
-      dependencies: ["EdgeRuntime", "Evaluation", "Features", "FloatModels", "SeededRandom"],
+      dependencies: [
+        "EdgeRuntime", "Evaluation", "Features", "FloatModels", "SeededRandom", "Training",
+      ],
       swiftSettings: alwaysOptimised),
     .target(
       name: "Evaluation", dependencies: ["SeededRandom"], swiftSettings: alwaysOptimised),

@@ -26,9 +26,7 @@ struct Workbench {
       throw QuantizationError.nothingToCalibrateOn(clips: calibrator.shortClipCount)
     }
     base = try PrecisionPlan(calibrator.fused, quantizer.options)
-    preparation = Preparation(
-      fused: calibrator.fused, statistics: calibrator.statistics, choices: [],
-      model: quantizer.model)
+    preparation = Preparation(calibrator.fused, calibrator.statistics, quantizer.model)
     (normal, disturbed) = try Self.probes(calibrator.fused, survey.samples, quantizer.model)
     guard quantizer.options.equalization != .off else { return }
     let factors = try calibrator.equalization()
@@ -59,8 +57,7 @@ struct Workbench {
   mutating func prepare() throws {
     preparation.choices = choices(preparation.statistics)
     if let equalized {
-      var other = preparation
-      (other.fused, other.statistics) = (equalized.fused, equalized.statistics)
+      var other = Preparation(equalized.fused, equalized.statistics, model)
       let probes = (normal, disturbed)
       (normal, disturbed) = try Self.probes(equalized.fused, survey.samples, model)
       other.choices = choices(equalized.statistics)
@@ -79,6 +76,19 @@ struct Workbench {
     if options.biasCorrection != .off {
       _ = try take("bias correction", options.biasCorrection, correcting, without: nil)
     }
+  }
+
+  /// Teaches the weights to live with a plan's rounding, where that brings the scores nearer.
+  mutating func fineTune(
+    for plan: PrecisionPlan, on clips: [[Int16]], _ tuning: FineTuningOptions
+  ) throws {
+    let tuned = try preparation.fineTuned(for: plan, on: clips, tuning)
+    let before = try error(preparation, plan, normal, disturbed)
+    let after = try error(tuned, plan, normal, disturbed)
+    steps.append(
+      StepReport(
+        name: "fine-tuning", isTaken: after < before, errorWithout: before, errorWith: after))
+    if after < before { preparation = tuned }
   }
 
   private func choices(_ statistics: [ActivationStatistics]) -> [RangeSelection.Choice] {
@@ -111,8 +121,14 @@ struct Workbench {
   private func error(
     _ preparation: Preparation, _ normal: ScoreProbe, _ disturbed: ScoreProbe
   ) throws(QuantizationError) -> Double {
-    let (lowered, fused) = try preparation.lowered(base)
-    let rounding = lowered.rounding(of: fused)
+    try error(preparation, base, normal, disturbed)
+  }
+
+  private func error(
+    _ preparation: Preparation, _ plan: PrecisionPlan, _ normal: ScoreProbe,
+    _ disturbed: ScoreProbe
+  ) throws(QuantizationError) -> Double {
+    let rounding = try preparation.lowered(plan).rounding(of: preparation.reference)
     var deviation = normal.deviation(rounding)
     deviation.add(disturbed.deviation(rounding))
     return deviation.badness
@@ -126,11 +142,11 @@ extension Workbench {
     guard let limits = options.limits else { return (base, nil) }
     let isSearching = options.isSearching
     let search = PrecisionSearch(
-      limits: limits, fused: preparation.fused, costs: isSearching ? try itemCosts(base) : [:],
+      limits: limits, fused: preparation.reference, costs: isSearching ? try itemCosts(base) : [:],
       narrowCosts: isSearching && limits.file != nil ? try narrowCosts() : [:])
     let float = try floatScores()
     return try search.run(from: base) { plan in
-      let contents = try self.contents(preparation.lowered(plan).0)
+      let contents = try self.contents(preparation.lowered(plan))
       let image = ModelImage(try ModelWriter.write(contents))
       let figures = ModelFigures(try image.model())
       return PrecisionSearch.Trial(
@@ -158,9 +174,10 @@ extension Workbench {
   /// Of the clips that judge; nil of a bare network.
   func fidelity(_ plan: PrecisionPlan, _ float: [Double]? = nil) throws -> ScoreFidelity? {
     guard model.score == .meanSquaredError else { return nil }
-    let (lowered, fused) = try preparation.lowered(plan)
+    let lowered = try preparation.lowered(plan)
     var trial = try IntegerTrial(
-      try contents(lowered), LayerMatch(lowered), from: fused, of: model, clips: nil)
+      try contents(lowered), LayerMatch(lowered), from: preparation.reference, of: model,
+      clips: nil)
     try trial.observe(survey.heldOut)
     return try ScoreFidelity(
       float: float ?? floatScores(), integer: trial.clipScores)
@@ -168,8 +185,7 @@ extension Workbench {
 
   /// What rounding each item to 8 bits costs on its own.
   func itemCosts(_ plan: PrecisionPlan) throws -> [PrecisionItem: Double] {
-    let (lowered, fused) = try preparation.lowered(plan)
-    let rounding = lowered.rounding(of: fused)
+    let rounding = try preparation.lowered(plan).rounding(of: preparation.reference)
     var costs: [PrecisionItem: Double] = [:]
     for (tensor, steps) in rounding.tensors {
       costs[.activations(tensor)] = normal.deviation(.init(tensors: [tensor: steps])).badness
@@ -183,8 +199,8 @@ extension Workbench {
   private func narrowCosts() throws -> [Int: Double] {
     var plan = base
     plan.weights = plan.weights.map { _ in .int4 }
-    let (lowered, fused) = try preparation.lowered(plan)
-    return lowered.rounding(of: fused).layers.reduce(into: [:]) { costs, layer in
+    let rounding = try preparation.lowered(plan).rounding(of: preparation.reference)
+    return rounding.layers.reduce(into: [:]) { costs, layer in
       costs[layer.key] = normal.deviation(.init(layers: [layer.key: layer.value])).badness
     }
   }
