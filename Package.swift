@@ -154,7 +154,9 @@ let package = Package(
       dependencies: ["Datasets", "AudioFile", "Evaluation", "Features", "SeededRandom"]),
     .testTarget(
       name: "ClipFeaturesTests", dependencies: ["ClipFeatures", "Datasets", "FloatModels"]),
-    .testTarget(name: "DeviceTraceTests", dependencies: ["DeviceTrace"]),
+    .testTarget(
+      name: "DeviceTraceTests",
+      dependencies: ["DeviceTrace", "EdgeRuntime", "Quantization", "SeededRandom"]),
     .testTarget(
       name: "DeviceSimulationTests",
       dependencies: [
