@@ -116,18 +116,22 @@ let package = Package(
     .target(name: "WordSuggestion"),
     .target(name: "CommandLineInterface", dependencies: ["WordSuggestion"]),
     .target(name: "ClipOptions", dependencies: ["CommandLineInterface", "Datasets"]),
+    .target(
+      name: "TargetOptions",
+      dependencies: ["CommandLineInterface", "DeviceSimulation", "Quantization"]),
     .executableTarget(
       name: "edgeasd",
       dependencies: [
         "AtomicFile", "AudioFile", "ClipFeatures", "ClipOptions", "CommandLineInterface",
         "Datasets", "DeviceSimulation", "EdgeRuntime", "Evaluation", "Features", "FloatModels",
-        "Listening", "Quantization", "Training", "WordSuggestion",
+        "Listening", "Quantization", "TargetOptions", "Training", "WordSuggestion",
       ]),
     .executableTarget(
       name: "firmware-sim",
       dependencies: [
         "ClipFeatures", "ClipOptions", "CommandLineInterface", "Datasets", "DeviceSimulation",
         "DeviceTrace", "EdgeRuntime", "Evaluation", "Features", "FloatModels", "Quantization",
+        "TargetOptions",
       ],
       path: "firmware-sim", exclude: ["counter", "target"]),
     // Measures speed; `tools/bench` runs it. Not installed.
