@@ -187,7 +187,10 @@ let package = Package(
       name: "CommandLineInterfaceTests", dependencies: ["CommandLineInterface", "SeededRandom"]),
     // Runs the built programs, so it links none of them; the modules make what they are given.
     .testTarget(
-      name: "CommandTests", dependencies: ["AudioFile", "Datasets", "FloatModels", "SeededRandom"]),
+      name: "CommandTests",
+      dependencies: [
+        "AudioFile", "Datasets", "EdgeRuntime", "FloatModels", "Quantization", "SeededRandom",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

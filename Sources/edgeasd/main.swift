@@ -7,6 +7,7 @@ let commands: [any Command] = [
   TrainCommand(),
   QuantizeCommand(),
   InspectCommand(),
+  InferCommand(),
   ScoreCommand(),
   ListenCommand(),
   MetricsCommand(),
