@@ -8,6 +8,7 @@ let commands: [any Command] = [
   QuantizeCommand(),
   InspectCommand(),
   InferCommand(),
+  ExportCommand(),
   ScoreCommand(),
   ListenCommand(),
   MetricsCommand(),
