@@ -118,18 +118,22 @@ let package = Package(
     .target(name: "WordSuggestion"),
     .target(name: "CommandLineInterface", dependencies: ["WordSuggestion"]),
     .target(name: "ClipOptions", dependencies: ["CommandLineInterface", "Datasets"]),
+    .target(
+      name: "TargetOptions",
+      dependencies: ["CommandLineInterface", "DeviceSimulation", "Quantization"]),
     .executableTarget(
       name: "edgeasd",
       dependencies: [
         "AtomicFile", "AudioFile", "ClipFeatures", "ClipOptions", "CommandLineInterface",
         "Datasets", "DeviceSimulation", "EdgeRuntime", "Evaluation", "Features", "FloatModels",
-        "Listening", "Quantization", "Training", "WordSuggestion",
+        "Listening", "Quantization", "TargetOptions", "Training", "WordSuggestion",
       ]),
     .executableTarget(
       name: "firmware-sim",
       dependencies: [
         "ClipFeatures", "ClipOptions", "CommandLineInterface", "Datasets", "DeviceSimulation",
         "DeviceTrace", "EdgeRuntime", "Evaluation", "Features", "FloatModels", "Quantization",
+        "TargetOptions",
       ],
       path: "firmware-sim", exclude: ["counter", "target"]),
     // Measures speed; `tools/bench` runs it. Not installed.
@@ -156,7 +160,9 @@ let package = Package(
       dependencies: ["Datasets", "AudioFile", "Evaluation", "Features", "SeededRandom"]),
     .testTarget(
       name: "ClipFeaturesTests", dependencies: ["ClipFeatures", "Datasets", "FloatModels"]),
-    .testTarget(name: "DeviceTraceTests", dependencies: ["DeviceTrace"]),
+    .testTarget(
+      name: "DeviceTraceTests",
+      dependencies: ["DeviceTrace", "EdgeRuntime", "Quantization", "SeededRandom"]),
     .testTarget(
       name: "DeviceSimulationTests",
       dependencies: [
@@ -183,7 +189,10 @@ let package = Package(
       name: "CommandLineInterfaceTests", dependencies: ["CommandLineInterface", "SeededRandom"]),
     // Runs the built programs, so it links none of them; the modules make what they are given.
     .testTarget(
-      name: "CommandTests", dependencies: ["AudioFile", "Datasets", "FloatModels", "SeededRandom"]),
+      name: "CommandTests",
+      dependencies: [
+        "AudioFile", "Datasets", "EdgeRuntime", "FloatModels", "Quantization", "SeededRandom",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )
