@@ -12,7 +12,9 @@ struct Workbench {
   private(set) var preparation: Preparation
   private(set) var steps: [StepReport] = []
   private var normal: ScoreProbe
-  private var disturbed: ScoreProbe
+  /// On windows that a detector must not fail on: disturbed ones, and those at the tensors' ends.
+  private var hard: ScoreProbe
+  private let hardQ9: [[Int16]]
   private let base: PrecisionPlan
 
   var model: FloatModel { quantizer.model }
@@ -27,7 +29,9 @@ struct Workbench {
     }
     base = try PrecisionPlan(calibrator.fused, quantizer.options)
     preparation = Preparation(calibrator.fused, calibrator.statistics, quantizer.model)
-    (normal, disturbed) = try Self.probes(calibrator.fused, survey.samples, quantizer.model)
+    hardQ9 = survey.samples.disturbedQ9 + (try calibrator.extremeWindows())
+    (normal, hard) = try Self.probes(
+      calibrator.fused, survey.samples, hardQ9, quantizer.model)
     guard quantizer.options.equalization != .off else { return }
     let factors = try calibrator.equalization()
     if factors != ChannelEqualization(noneFor: calibrator.fused) {
@@ -36,12 +40,12 @@ struct Workbench {
   }
 
   private static func probes(
-    _ fused: FusedGraph, _ samples: SampleWindows, _ model: FloatModel
+    _ fused: FusedGraph, _ samples: SampleWindows, _ hardQ9: [[Int16]], _ model: FloatModel
   ) throws(QuantizationError) -> (ScoreProbe, ScoreProbe) {
     let isScored = model.score == .meanSquaredError
     return (
       try ScoreProbe(fused, inputs: samples.inputs(samples.normalQ9), isScored: isScored),
-      try ScoreProbe(fused, inputs: samples.inputs(samples.disturbedQ9), isScored: isScored)
+      try ScoreProbe(fused, inputs: samples.inputs(hardQ9), isScored: isScored)
     )
   }
 
@@ -58,12 +62,12 @@ struct Workbench {
     preparation.choices = choices(preparation.statistics)
     if let equalized {
       var other = Preparation(equalized.fused, equalized.statistics, model)
-      let probes = (normal, disturbed)
-      (normal, disturbed) = try Self.probes(equalized.fused, survey.samples, model)
+      let probes = (normal, hard)
+      (normal, hard) = try Self.probes(equalized.fused, survey.samples, hardQ9, model)
       other.choices = choices(equalized.statistics)
       let without = try error(preparation, probes.0, probes.1)
       if try !take("equalization", options.equalization, other, without: without) {
-        (normal, disturbed) = probes
+        (normal, hard) = probes
       }
     }
     var clipping = preparation
@@ -83,8 +87,8 @@ struct Workbench {
     for plan: PrecisionPlan, on clips: [[Int16]], _ tuning: FineTuningOptions
   ) throws {
     let tuned = try preparation.fineTuned(for: plan, on: clips, tuning)
-    let before = try error(preparation, plan, normal, disturbed)
-    let after = try error(tuned, plan, normal, disturbed)
+    let before = try error(preparation, plan, normal, hard)
+    let after = try error(tuned, plan, normal, hard)
     steps.append(
       StepReport(
         name: "fine-tuning", isTaken: after < before, errorWithout: before, errorWith: after))
@@ -100,7 +104,7 @@ struct Workbench {
       }
     }
     return RangeSelection(
-      statistics: statistics, normal: normal, disturbed: disturbed, plan: base
+      statistics: statistics, normal: normal, hard: hard, plan: base
     ).choices()
   }
 
@@ -108,8 +112,8 @@ struct Workbench {
   private mutating func take(
     _ name: String, _ choice: StepChoice, _ other: Preparation, without: Double?
   ) throws -> Bool {
-    let before = try without ?? error(preparation, normal, disturbed)
-    let after = try error(other, normal, disturbed)
+    let before = try without ?? error(preparation, normal, hard)
+    let after = try error(other, normal, hard)
     let isTaken = choice == .on || after < before
     if isTaken { preparation = other }
     steps.append(
@@ -117,20 +121,20 @@ struct Workbench {
     return isTaken
   }
 
-  /// Error with everything rounded, on normal and disturbed windows together.
+  /// Error with everything rounded, on normal and hard windows together.
   private func error(
-    _ preparation: Preparation, _ normal: ScoreProbe, _ disturbed: ScoreProbe
+    _ preparation: Preparation, _ normal: ScoreProbe, _ hard: ScoreProbe
   ) throws(QuantizationError) -> Double {
-    try error(preparation, base, normal, disturbed)
+    try error(preparation, base, normal, hard)
   }
 
   private func error(
     _ preparation: Preparation, _ plan: PrecisionPlan, _ normal: ScoreProbe,
-    _ disturbed: ScoreProbe
+    _ hard: ScoreProbe
   ) throws(QuantizationError) -> Double {
     let rounding = try preparation.lowered(plan).rounding(of: preparation.reference)
     var deviation = normal.deviation(rounding)
-    deviation.add(disturbed.deviation(rounding))
+    deviation.add(hard.deviation(rounding))
     return deviation.badness
   }
 }
