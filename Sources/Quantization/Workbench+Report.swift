@@ -36,13 +36,24 @@ extension Workbench {
     contents.metadata = metadata.json
     return QuantizedModel(
       contents: contents, metadata: metadata, layers: layerReports(trial, lowered, costs),
-      input: inputReport(trial, plan, costs), steps: steps, path: path,
+      input: inputReport(trial, plan, costs), steps: steps,
+      refusedRanges: refusedRanges, path: path,
       fidelity: try fidelity(plan), isHeldOut: survey.isHeldOut,
       scoreError: trial.measurement.score.scoreError,
       roundedScoreError: trial.measurement.roundedScore.scoreError,
       decisionCount: trial.decisionsQ24.count, windowCount: survey.calibrator.windowCount,
       clipCount: survey.calibrator.clipCount, falseAlarmProbability: tail,
       warnings: warnings(lowered, calibration, trial.decisionsQ24.count, tail))
+  }
+
+  /// By name, the methods whose ranges were better on normal windows alone.
+  private var refusedRanges: [String: [CalibrationMethod]] {
+    preparation.choices.enumerated().reduce(into: [:]) { refused, choice in
+      guard !choice.element.refused.isEmpty else { return }
+      let tensor = choice.offset
+      refused[tensor == 0 ? "input" : preparation.reference.layers[tensor - 1].name] =
+        choice.element.refused
+    }
   }
 
   private func layerReports(
@@ -95,10 +106,6 @@ extension Workbench {
     if survey.calibrator.clipCount == 1 { warnings.insert(.singleCalibrationClip, at: 0) }
     if options.limits?.loss != nil, quantizer.measureLoss == nil, !survey.isHeldOut {
       warnings.append(.notHeldOut(clips: survey.calibrator.clipCount))
-    }
-    for (tensor, choice) in preparation.choices.enumerated() where !choice.refused.isEmpty {
-      let name = tensor == 0 ? "the input" : preparation.fused.layers[tensor - 1].name
-      warnings.append(.refusedRange(layer: name, methods: choice.refused.map(\.description)))
     }
     return warnings
   }
