@@ -17,6 +17,8 @@ struct Preparation: Sendable {
   /// Steps of weights that were fine-tuned for them, by layer.
   var tunedScales: [Int: [Float]] = [:]
   let model: FloatModel
+  /// Of the reference's weights.
+  private let searched = SearchedScales()
 
   init(_ fused: FusedGraph, _ statistics: [ActivationStatistics], _ model: FloatModel) {
     reference = fused
@@ -34,10 +36,7 @@ struct Preparation: Sendable {
     for (index, layer) in fused.layers.enumerated() where layer.isLinear {
       let input = statistics[layer.input].moments
       let grid = plan.weights[index]
-      let scales =
-        tunedScales[index]
-        ?? WeightQuantization.scales(
-          layer, grid, clippingBy: clipsWeights ? input.meanSquares : nil)
+      let scales = tunedScales[index] ?? clippedScales(index, layer, grid)
       options.weightScales[index] = scales
       if correctsBias {
         fused.layers[index].bias = MeanShift.correctedBias(
@@ -45,6 +44,14 @@ struct Preparation: Sendable {
       }
     }
     return try fused.lowered(options)
+  }
+
+  private func clippedScales(_ index: Int, _ layer: FusedLayer, _ grid: WeightGrid) -> [Float] {
+    guard clipsWeights else { return WeightQuantization.scales(layer, grid) }
+    return searched.scales(of: index, grid) {
+      WeightQuantization.scales(
+        layer, grid, clippingBy: statistics[layer.input].moments.meanSquares)
+    }
   }
 
   /// Ranges of 8 bits as they were chosen; of 16 bits four times as far as normal sound reaches.

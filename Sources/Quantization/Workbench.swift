@@ -32,11 +32,30 @@ struct Workbench {
     hardQ9 = survey.samples.disturbedQ9 + (try calibrator.extremeWindows())
     (normal, hard) = try Self.probes(
       calibrator.fused, survey.samples, hardQ9, quantizer.model)
-    guard quantizer.options.equalization != .off else { return }
+    try considerEqualization(calibrator)
+  }
+
+  /// Equalizes where that is asked for, or is better with whole ranges: those of equalized tensors
+  /// are known without another look at the clips.
+  private mutating func considerEqualization(_ calibrator: ActivationCalibrator) throws {
+    guard options.equalization != .off else { return }
     let factors = try calibrator.equalization()
-    if factors != ChannelEqualization(noneFor: calibrator.fused) {
-      equalized = try ActivationCalibrator(quantizer.model, factors.applied(to: calibrator.fused))
-    }
+    guard factors != ChannelEqualization(noneFor: calibrator.fused) else { return }
+    let fused = factors.applied(to: calibrator.fused)
+    var plain = preparation
+    plain.choices = try RangeSelection.Choice.whole(calibrator.ranges(.minMax))
+    var other = Preparation(fused, calibrator.statistics, model)
+    other.choices = RangeSelection.Choice.whole(calibrator.extremes(factors))
+    let probes = try Self.probes(fused, survey.samples, hardQ9, model)
+    let before = try error(plain, normal, hard)
+    let after = try error(other, probes.0, probes.1)
+    let isTaken = options.equalization == .on || after < before
+    steps.append(
+      StepReport(
+        name: "equalization", isTaken: isTaken, errorWithout: before, errorWith: after))
+    guard isTaken else { return }
+    equalized = try ActivationCalibrator(model, fused)
+    (normal, hard) = probes
   }
 
   private static func probes(
@@ -59,26 +78,19 @@ struct Workbench {
 
   /// Chooses ranges and refinements.
   mutating func prepare() throws {
-    preparation.choices = choices(preparation.statistics)
     if let equalized {
-      var other = Preparation(equalized.fused, equalized.statistics, model)
-      let probes = (normal, hard)
-      (normal, hard) = try Self.probes(equalized.fused, survey.samples, hardQ9, model)
-      other.choices = choices(equalized.statistics)
-      let without = try error(preparation, probes.0, probes.1)
-      if try !take("equalization", options.equalization, other, without: without) {
-        (normal, hard) = probes
-      }
+      preparation = Preparation(equalized.fused, equalized.statistics, model)
     }
+    preparation.choices = choices(preparation.statistics)
     var clipping = preparation
     clipping.clipsWeights = true
     if options.weightClipping != .off {
-      _ = try take("weight clipping", options.weightClipping, clipping, without: nil)
+      try take("weight clipping", options.weightClipping, clipping)
     }
     var correcting = preparation
     correcting.correctsBias = true
     if options.biasCorrection != .off {
-      _ = try take("bias correction", options.biasCorrection, correcting, without: nil)
+      try take("bias correction", options.biasCorrection, correcting)
     }
   }
 
@@ -110,15 +122,14 @@ struct Workbench {
 
   /// Takes a step where it was asked for, or brings the scores nearer; says what it brought.
   private mutating func take(
-    _ name: String, _ choice: StepChoice, _ other: Preparation, without: Double?
-  ) throws -> Bool {
-    let before = try without ?? error(preparation, normal, hard)
+    _ name: String, _ choice: StepChoice, _ other: Preparation
+  ) throws {
+    let before = try error(preparation, normal, hard)
     let after = try error(other, normal, hard)
     let isTaken = choice == .on || after < before
     if isTaken { preparation = other }
     steps.append(
       StepReport(name: name, isTaken: isTaken, errorWithout: before, errorWith: after))
-    return isTaken
   }
 
   /// Error with everything rounded, on normal and hard windows together.

@@ -153,6 +153,13 @@ public struct ActivationCalibrator: Sendable {
     return windows
   }
 
+  /// The extremes of the input and of every layer's result once `equalization` is applied.
+  func extremes(_ equalization: ChannelEqualization) -> [ActivationRange] {
+    statistics.enumerated().map { tensor, statistics in
+      statistics.extremes.range(scaledBy: tensor == 0 ? nil : equalization.factors[tensor - 1])
+    }
+  }
+
   /// Clips shorter than a window.
   var shortClipCount: Int { shortClips.count }
 

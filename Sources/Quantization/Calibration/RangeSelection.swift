@@ -19,6 +19,11 @@ struct RangeSelection {
     var range: ActivationRange
     /// Methods that were better on normal windows and worse on hard ones.
     var refused: [CalibrationMethod]
+
+    /// Everything that was seen, of each tensor.
+    static func whole(_ ranges: [ActivationRange]) -> [Choice] {
+      ranges.map { Choice(method: .minMax, range: $0, refused: []) }
+    }
   }
 
   /// In this order, so that the first of equals is the one that cuts least.

@@ -48,7 +48,8 @@ public struct FineTuningOptions: Sendable {
 
   /// Options for so many epochs.
   public init(
-    epochs: Int, threads: Int = 2, progress: @escaping @Sendable (TrainingProgress) -> Void = { _ in },
+    epochs: Int, threads: Int = 2,
+    progress: @escaping @Sendable (TrainingProgress) -> Void = { _ in },
     shouldStop: @escaping @Sendable () -> Bool = { false }
   ) {
     self.epochs = epochs

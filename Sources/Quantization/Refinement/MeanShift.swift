@@ -17,7 +17,8 @@ enum MeanShift {
       var shift = 0.0
       for position in 0..<layer.fanIn {
         let weight = layer.weight[layer.place(channel: channel, position)]
-        let rounded = Double(grid.quantize(weight, scale: scales[channel])) * Double(scales[channel])
+        let rounded =
+          Double(grid.quantize(weight, scale: scales[channel])) * Double(scales[channel])
         let mean = means[layer.inputChannel(channel: channel, position) % means.count]
         shift += (rounded - Double(weight)) * mean
       }
