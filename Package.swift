@@ -73,6 +73,8 @@ let package = Package(
     .systemLibrary(name: "CKissFFT", providers: [.apt(["libkissfft-dev"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(
+      name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
 
     // The workstation.
     .target(name: "SeededRandom", swiftSettings: alwaysOptimised),
@@ -101,6 +103,12 @@ let package = Package(
     .target(
       name: "Quantization",
       dependencies: ["EdgeRuntime", "Evaluation", "Features", "FloatModels", "SeededRandom"],
+      swiftSettings: alwaysOptimised),
+    // What protoc-c makes of onnx.proto.
+    .target(name: "COnnxMessages", dependencies: ["CProtobufC"], exclude: ["onnx.proto"]),
+    .target(
+      name: "Interchange",
+      dependencies: ["COnnxMessages", "EdgeRuntime", "FloatModels", "Quantization"],
       swiftSettings: alwaysOptimised),
     .target(
       name: "Evaluation", dependencies: ["SeededRandom"], swiftSettings: alwaysOptimised),
