@@ -22,8 +22,8 @@ public struct InterchangeError: Error, Equatable, Sendable, CustomStringConverti
     case otherFormat(expected: String, found: String, remedy: String)
     /// The file is cut off, or contradicts itself.
     case damaged(format: String, found: String)
-    /// An operator (Keras: a layer) that has no counterpart here.
-    case unsupportedOperator(OperatorPlace, remedy: String)
+    /// Operators (Keras: layers) that have no counterpart here, in the file's order.
+    case unsupportedOperators([OperatorPlace], remedy: String)
     /// A known operator, used in a way that has no counterpart here.
     case unsupportedUse(OperatorPlace, found: String, remedy: String)
     /// An operator that contradicts its own inputs or weights.
@@ -32,6 +32,8 @@ public struct InterchangeError: Error, Equatable, Sendable, CustomStringConverti
     case unsupportedModel(found: String, remedy: String)
     /// What the operators make together cannot be executed.
     case graph(GraphError)
+    /// Something of a network that a file of another kind has no form for.
+    case inexpressible(place: String, found: String, remedy: String)
   }
 
   /// Three lines: what happened, where with what was found, what to do.
@@ -57,8 +59,13 @@ public struct InterchangeError: Error, Equatable, Sendable, CustomStringConverti
         "is not a valid \(format) file", found,
         "copy or download it again, or export it again with the tool that made it"
       )
-    case .unsupportedOperator(let place, let remedy):
-      ("uses an operator that cannot be taken over", place.description, remedy)
+    case .unsupportedOperators(let places, let remedy):
+      (
+        "uses operators that cannot be taken over",
+        places.prefix(5).map(\.description).joined(separator: "; ")
+          + (places.count > 5 ? " and \(places.count - 5) more" : ""),
+        remedy
+      )
     case .unsupportedUse(let place, let found, let remedy):
       ("uses an operator in a way that cannot be taken over", "\(place): \(found)", remedy)
     case .invalidOperator(let place, let found):
@@ -68,6 +75,8 @@ public struct InterchangeError: Error, Equatable, Sendable, CustomStringConverti
       )
     case .unsupportedModel(let found, let remedy):
       ("is a model of a kind that cannot be taken over", found, remedy)
+    case .inexpressible(let place, let found, let remedy):
+      ("cannot be written in that format", "\(place): \(found)", remedy)
     case .graph:
       ("", "", "")
     }
