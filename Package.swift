@@ -176,6 +176,9 @@ let package = Package(
     .testTarget(
       name: "QuantizationTests",
       dependencies: ["Quantization", "EdgeRuntime", "Features", "FloatModels", "SeededRandom"]),
+    .testTarget(
+      name: "InterchangeTests",
+      dependencies: ["EdgeRuntime", "FloatModels", "Interchange", "Quantization", "SeededRandom"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "SeededRandom"]),
     .testTarget(
       name: "ListeningTests",

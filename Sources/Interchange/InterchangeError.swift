@@ -22,8 +22,8 @@ public struct InterchangeError: Error, Equatable, Sendable, CustomStringConverti
     case otherFormat(expected: String, found: String, remedy: String)
     /// The file is cut off, or contradicts itself.
     case damaged(format: String, found: String)
-    /// An operator (Keras: a layer) that has no counterpart here.
-    case unsupportedOperator(OperatorPlace, remedy: String)
+    /// Operators (Keras: layers) that have no counterpart here, in the file's order.
+    case unsupportedOperators([OperatorPlace], remedy: String)
     /// A known operator, used in a way that has no counterpart here.
     case unsupportedUse(OperatorPlace, found: String, remedy: String)
     /// An operator that contradicts its own inputs or weights.
@@ -57,8 +57,13 @@ public struct InterchangeError: Error, Equatable, Sendable, CustomStringConverti
         "is not a valid \(format) file", found,
         "copy or download it again, or export it again with the tool that made it"
       )
-    case .unsupportedOperator(let place, let remedy):
-      ("uses an operator that cannot be taken over", place.description, remedy)
+    case .unsupportedOperators(let places, let remedy):
+      (
+        "uses operators that cannot be taken over",
+        places.prefix(5).map(\.description).joined(separator: "; ")
+          + (places.count > 5 ? " and \(places.count - 5) more" : ""),
+        remedy
+      )
     case .unsupportedUse(let place, let found, let remedy):
       ("uses an operator in a way that cannot be taken over", "\(place): \(found)", remedy)
     case .invalidOperator(let place, let found):
@@ -76,7 +81,9 @@ public struct InterchangeError: Error, Equatable, Sendable, CustomStringConverti
 
 /// Where in a file an operator stands.
 public struct OperatorPlace: Equatable, Sendable, CustomStringConvertible {
-  /// What the file's format calls it: `Conv`, `CONV_2D`, `Conv2D`.
+  /// What the file's format calls one: `operator`, `layer`.
+  public let noun: String
+  /// What the file's format calls it: `Conv`, `Conv2D`.
   public let name: String
   /// Counted from 0 in the file's order.
   public let index: Int
@@ -84,7 +91,8 @@ public struct OperatorPlace: Equatable, Sendable, CustomStringConvertible {
   public let label: String
 
   /// The operator `name`, the file's `index`-th.
-  public init(name: String, index: Int, label: String = "") {
+  public init(_ noun: String = "operator", name: String, index: Int, label: String = "") {
+    self.noun = noun
     self.name = name
     self.index = index
     self.label = label
@@ -92,6 +100,6 @@ public struct OperatorPlace: Equatable, Sendable, CustomStringConvertible {
 
   /// `Conv, operator 3 (encoder/conv_1)`.
   public var description: String {
-    "\(name), operator \(index)" + (label.isEmpty ? "" : " (\(label))")
+    "\(name), \(noun) \(index)" + (label.isEmpty ? "" : " (\(label))")
   }
 }
