@@ -85,7 +85,9 @@ public struct InterchangeError: Error, Equatable, Sendable, CustomStringConverti
 
 /// Where in a file an operator stands.
 public struct OperatorPlace: Equatable, Sendable, CustomStringConvertible {
-  /// What the file's format calls it: `Conv`, `CONV_2D`, `Conv2D`.
+  /// What the file's format calls one: `operator`, `layer`.
+  public let noun: String
+  /// What the file's format calls it: `Conv`, `Conv2D`.
   public let name: String
   /// Counted from 0 in the file's order.
   public let index: Int
@@ -93,7 +95,8 @@ public struct OperatorPlace: Equatable, Sendable, CustomStringConvertible {
   public let label: String
 
   /// The operator `name`, the file's `index`-th.
-  public init(name: String, index: Int, label: String = "") {
+  public init(_ noun: String = "operator", name: String, index: Int, label: String = "") {
+    self.noun = noun
     self.name = name
     self.index = index
     self.label = label
@@ -101,6 +104,6 @@ public struct OperatorPlace: Equatable, Sendable, CustomStringConvertible {
 
   /// `Conv, operator 3 (encoder/conv_1)`.
   public var description: String {
-    "\(name), operator \(index)" + (label.isEmpty ? "" : " (\(label))")
+    "\(name), \(noun) \(index)" + (label.isEmpty ? "" : " (\(label))")
   }
 }

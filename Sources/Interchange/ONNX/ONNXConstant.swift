@@ -8,7 +8,7 @@ struct ONNXConstant: Equatable {
 
   /// Axes of a tensor, and elements of one: more than any network for these devices has.
   static let maximumRank = 8
-  static let maximumCount = 1 << 27
+  static let maximumCount = 1 << 25
 
   /// Sizes, slowest axis first; none for a scalar.
   let dimensions: [Int]
@@ -39,7 +39,7 @@ struct ONNXConstant: Equatable {
     guard dimensions.count <= maximumRank, dimensions.allSatisfy({ 0...maximumCount ~= $0 }) else {
       return nil
     }
-    // Below 2²⁷ before each multiplication by at most 2²⁷.
+    // Below 2²⁵ before each multiplication by at most 2²⁵.
     return dimensions.reduce(1) { count, size in
       count.flatMap { $0 * size <= maximumCount ? $0 * size : nil }
     }

@@ -8,9 +8,8 @@ extension ONNXModel {
   ///
   /// - Throws: `damaged`. Any bytes may be given; the memory asked for is at most four times theirs
   ///   and 64 MB.
-  init(_ bytes: UnsafeRawBufferPointer) throws(InterchangeError.Problem) {
-    let start = bytes.bindMemory(to: UInt8.self).baseAddress
-    guard let message = onnx_unpack(start, bytes.count, 4 * bytes.count + 64 << 20) else {
+  init(_ bytes: [UInt8]) throws(InterchangeError.Problem) {
+    guard let message = onnx_unpack(bytes, bytes.count, 4 * bytes.count + 64 << 20) else {
       throw .damaged(format: "ONNX", found: "its bytes are no protocol buffer of a model")
     }
     defer { onnx_free(message) }

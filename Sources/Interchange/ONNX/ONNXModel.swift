@@ -53,4 +53,16 @@ struct ONNXTensor {
   var dimensions: [Int64]
   var elementType: Int32
   var payload: Payload
+
+  /// How many elements there are at most.
+  var storedElements: Int {
+    switch payload {
+    case .raw(let bytes): bytes.count
+    case .floats(let values): values.count
+    case .doubles(let values): values.count
+    case .narrow(let values): values.count
+    case .wide(let values): values.count
+    case .external: ONNXConstant.count(dimensions.map { Int($0) }) ?? 0
+    }
+  }
 }
