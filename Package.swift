@@ -73,6 +73,8 @@ let package = Package(
     .systemLibrary(name: "CKissFFT", providers: [.apt(["libkissfft-dev"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(
+      name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
 
     // The workstation.
     .target(name: "SeededRandom", swiftSettings: alwaysOptimised),
@@ -103,6 +105,12 @@ let package = Package(
       dependencies: [
         "EdgeRuntime", "Evaluation", "Features", "FloatModels", "SeededRandom", "Training",
       ],
+      swiftSettings: alwaysOptimised),
+    // What protoc-c makes of onnx.proto.
+    .target(name: "COnnxMessages", dependencies: ["CProtobufC"], exclude: ["onnx.proto"]),
+    .target(
+      name: "Interchange",
+      dependencies: ["COnnxMessages", "EdgeRuntime", "FloatModels", "Quantization"],
       swiftSettings: alwaysOptimised),
     .target(
       name: "Evaluation", dependencies: ["SeededRandom"], swiftSettings: alwaysOptimised),
@@ -177,6 +185,9 @@ let package = Package(
     .testTarget(
       name: "QuantizationTests",
       dependencies: ["Quantization", "EdgeRuntime", "Features", "FloatModels", "SeededRandom"]),
+    .testTarget(
+      name: "InterchangeTests",
+      dependencies: ["EdgeRuntime", "FloatModels", "Interchange", "Quantization", "SeededRandom"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "SeededRandom"]),
     .testTarget(
       name: "ListeningTests",
