@@ -73,6 +73,7 @@ let package = Package(
     .systemLibrary(name: "CKissFFT", providers: [.apt(["libkissfft-dev"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
     .systemLibrary(
       name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
 
@@ -106,11 +107,12 @@ let package = Package(
         "EdgeRuntime", "Evaluation", "Features", "FloatModels", "SeededRandom", "Training",
       ],
       swiftSettings: alwaysOptimised),
-    // What protoc-c makes of onnx.proto.
+    // libhdf5 in a process of its own; what protoc-c makes of onnx.proto.
+    .target(name: "CHDF5Contents", dependencies: ["CHDF5"]),
     .target(name: "COnnxMessages", dependencies: ["CProtobufC"], exclude: ["onnx.proto"]),
     .target(
       name: "Interchange",
-      dependencies: ["COnnxMessages", "EdgeRuntime", "FloatModels", "Quantization"],
+      dependencies: ["CHDF5Contents", "COnnxMessages", "EdgeRuntime", "FloatModels", "Quantization"],
       swiftSettings: alwaysOptimised),
     .target(
       name: "Evaluation", dependencies: ["SeededRandom"], swiftSettings: alwaysOptimised),
@@ -187,7 +189,8 @@ let package = Package(
       dependencies: ["Quantization", "EdgeRuntime", "Features", "FloatModels", "SeededRandom"]),
     .testTarget(
       name: "InterchangeTests",
-      dependencies: ["EdgeRuntime", "FloatModels", "Interchange", "Quantization", "SeededRandom"]),
+      dependencies: ["EdgeRuntime", "FloatModels", "Interchange", "Quantization", "SeededRandom"],
+      swiftSettings: alwaysOptimised),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "SeededRandom"]),
     .testTarget(
       name: "ListeningTests",
