@@ -136,7 +136,7 @@ let package = Package(
       dependencies: [
         "AtomicFile", "AudioFile", "ClipFeatures", "ClipOptions", "CommandLineInterface",
         "Datasets", "DeviceSimulation", "EdgeRuntime", "Evaluation", "Features", "FloatModels",
-        "Listening", "Quantization", "TargetOptions", "Training", "WordSuggestion",
+        "Interchange", "Listening", "Quantization", "TargetOptions", "Training", "WordSuggestion",
       ]),
     .executableTarget(
       name: "firmware-sim",

@@ -5,6 +5,7 @@ let commands: [any Command] = [
   SynthCommand(),
   DatasetCommand(),
   TrainCommand(),
+  ImportCommand(),
   QuantizeCommand(),
   InspectCommand(),
   InferCommand(),
