@@ -10,12 +10,13 @@ struct Golden {
   var inputs: [Int8] { get throws { try Self.numbers(path + "_input.npy") } }
   var outputs: [Int8] { get throws { try Self.numbers(path + "_tflm_output.npy") } }
 
-  /// The single layers of `Tests/Vectors/kernels`.
+  /// Those of `Tests/Vectors/kernels` that are single layers of the kinds there are.
   static func layers() throws -> [Golden] {
     let folder = packageRoot.appending(path: "Tests/Vectors/kernels").path
-    return try FileManager.default.contentsOfDirectory(atPath: folder)
-      .filter { $0.hasSuffix(".tflite") }.sorted()
-      .map { Golden(path: folder + "/" + $0.dropLast(".tflite".count)) }
+    return [
+      "conv_1x1", "conv_2x4_valid", "conv_3x3_s2", "conv_5x3_s3_one_channel", "fc_17x5",
+      "fc_64x33_relu", "tconv_2x2_s2_valid", "tconv_3x3_s1", "tconv_3x3_s2", "tconv_5x4_s3",
+    ].map { Golden(path: folder + "/" + $0) }
   }
 
   /// The larger networks beside the package, if they are there.
