@@ -30,18 +30,41 @@ public struct TraceObserver<Sink: TraceSink>: LayerObserver {
     writer.record(TraceRecord(.input, network: network, index: window), values)
   }
 
+  /// Writes an `input` record.
+  public mutating func input(network: Int, _ values: Span<Int16>) {
+    lastLayer = 0
+    writer.record(TraceRecord(.input, network: network, index: window), values)
+  }
+
   /// Writes an `output` record.
   public mutating func output(network: Int, layer: Int, _ values: Span<Int8>) {
+    writer.record(outputRecord(network, layer), values)
+  }
+
+  /// Writes an `output` record.
+  public mutating func output(network: Int, layer: Int, _ values: Span<Int16>) {
+    writer.record(outputRecord(network, layer), values)
+  }
+
+  private mutating func outputRecord(_ network: Int, _ layer: Int) -> TraceRecord {
     lastLayer = layer &+ 1
-    writer.record(TraceRecord(.output, network: network, layer: layer, index: window), values)
+    return TraceRecord(.output, network: network, layer: layer, index: window)
   }
 
   /// Writes an `accumulators` record.
   public mutating func accumulators(network: Int, from start: Int, _ values: Span<Int32>) {
-    let record = TraceRecord(
+    writer.record(sumsRecord(network, start), values)
+  }
+
+  /// Writes an `accumulators` record.
+  public mutating func accumulators(network: Int, from start: Int, _ values: Span<Int64>) {
+    writer.record(sumsRecord(network, start), values)
+  }
+
+  private func sumsRecord(_ network: Int, _ start: Int) -> TraceRecord {
+    TraceRecord(
       .accumulators, network: network, layer: lastLayer, index: window,
       value: Int64(widening: start))
-    writer.record(record, values)
   }
 
   /// Writes a `squaredErrors` record.

@@ -13,12 +13,12 @@ public struct TraceRecord: Sendable, Equatable {
     case frame = 2
     /// A window is complete. Index: of the window. Count and checksum: of its Int16.
     case window = 3
-    /// A network's input. Index: of the window. Count and checksum: of its Int8.
+    /// A network's input. Index: of the window. Count and checksum: of its Int8 or Int16.
     case input = 4
-    /// A layer's output. Index: of the window. Count and checksum: of its Int8.
+    /// A layer's output. Index: of the window. Count and checksum: of its Int8 or Int16.
     case output = 5
-    /// A part of the last layer. Index: of the window. Count and checksum: of its Int32. Value:
-    /// its first element.
+    /// A part of the last layer. Index: of the window. Count and checksum: of its Int32 or Int64.
+    /// Value: its first element.
     case accumulators = 6
     /// The score head has taken that part. Index: of the window. Value: the sum of squared errors
     /// so far, Q26.

@@ -27,10 +27,13 @@ public struct Detector<Observer: LayerObserver>: ~Copyable {
   ///   - model: must outlive the detector with its bytes.
   ///   - arena: at least `model.memory.detectorBytes`, aligned to 16, nobody else's.
   ///   - observer: see `LayerObserver`.
-  /// - Throws: where the arena does not suffice.
+  /// - Throws: where the arena does not suffice, or the model is a bare network.
   public init(
     model: Model, arena: UnsafeMutableRawBufferPointer, observer: Observer
   ) throws(ModelError) {
+    guard model.isDetector else {
+      throw ModelError(.bareNetwork, "score heads", offset: 0, found: 0, allowed: 1...16)
+    }
     let plan = model.memory
     guard let base = arena.baseAddress, arena.count >= plan.detectorBytes else {
       throw ModelError(
@@ -107,10 +110,11 @@ public struct Detector<Observer: LayerObserver>: ~Copyable {
     observer.window(Span(_unsafeStart: frames.window, count: frames.elements))
     var sum: Int64 = 0
     for index in 0..<model.networkCount {
-      let runner = NetworkRunner(
-        index: index, network: model.network(index), head: model.head(index), memory: shared)
+      // There is one: `init` has seen to it.
+      guard let head = model.head(index) else { continue }
+      let runner = NetworkRunner(index: index, network: model.network(index), memory: shared)
       // At most sixteen scores below 2⁴⁴.
-      sum +%= runner.score(frames.window, &observer)
+      sum +%= runner.score(frames.window, by: head, &observer)
     }
     return WindowScore.roundedMean(of: sum, count: model.networkCount)
   }

@@ -9,12 +9,18 @@ public protocol LayerObserver {
   mutating func window(_ levelsQ9: Span<Int16>)
   /// A network's quantized input.
   mutating func input(network: Int, _ values: Span<Int8>)
-  /// Output of a layer that is not the network's last.
+  /// The same of a network whose input is Int16.
+  mutating func input(network: Int, _ values: Span<Int16>)
+  /// Output of a layer; of the last one only where the head takes it.
   mutating func output(network: Int, layer: Int, _ values: Span<Int8>)
+  /// The same of a layer whose output is Int16.
+  mutating func output(network: Int, layer: Int, _ values: Span<Int16>)
   /// A part of the last layer's accumulators: of its outputs `start` and following. Parts come in
   /// order and cover all outputs. Output i is of channel `i % channels` and stands for
   /// `accumulator · input scale · weight scale of the channel`.
   mutating func accumulators(network: Int, from start: Int, _ values: Span<Int32>)
+  /// The same of a layer whose sums have 64 bits.
+  mutating func accumulators(network: Int, from start: Int, _ values: Span<Int64>)
   /// The score head has compared that part with the window: the sum of squared errors so far, Q26
   /// of log2 units.
   mutating func squaredErrors(network: Int, sumQ26: Int64)
@@ -32,10 +38,19 @@ extension LayerObserver {
   public mutating func input(network: Int, _ values: Span<Int8>) {}
   /// Ignores it.
   @inlinable
+  public mutating func input(network: Int, _ values: Span<Int16>) {}
+  /// Ignores it.
+  @inlinable
   public mutating func output(network: Int, layer: Int, _ values: Span<Int8>) {}
   /// Ignores it.
   @inlinable
+  public mutating func output(network: Int, layer: Int, _ values: Span<Int16>) {}
+  /// Ignores it.
+  @inlinable
   public mutating func accumulators(network: Int, from start: Int, _ values: Span<Int32>) {}
+  /// Ignores it.
+  @inlinable
+  public mutating func accumulators(network: Int, from start: Int, _ values: Span<Int64>) {}
   /// Ignores it.
   @inlinable
   public mutating func squaredErrors(network: Int, sumQ26: Int64) {}

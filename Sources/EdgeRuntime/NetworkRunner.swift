@@ -1,77 +1,132 @@
-/// Runs one network on a window of log-mel and scores it.
-struct NetworkRunner {
+/// Runs one network, on a window of log-mel that it scores or on an input as it is.
+public struct NetworkRunner {
   let index: Int
   let network: IntegerNetwork
-  let head: ReconstructionHead
   /// `network.memoryBytes`, aligned to 16.
   let memory: UnsafeMutableRawPointer
 
-  /// Score of the window, dB² in Q24.
+  /// - Parameters:
+  ///   - index: of the network in its model, for the observer.
+  ///   - memory: `network.memoryBytes`, aligned to 16, nobody else's.
+  public init(index: Int = 0, network: IntegerNetwork, memory: UnsafeMutableRawPointer) {
+    self.index = index
+    self.network = network
+    self.memory = memory
+  }
+
+  /// Score of a window of Q9 log-mel, dB² in Q24.
   func score<Observer: LayerObserver>(
-    _ levelsQ9: UnsafePointer<Int16>, _ observer: inout Observer
+    _ levelsQ9: UnsafePointer<Int16>, by head: ReconstructionHead, _ observer: inout Observer
   ) -> Int64 {
     let input = network.tensor(0)
     quantize(levelsQ9, input)
-    observer.input(network: index, Span(_unsafeStart: activation(input), count: input.count))
+    observe(input, of: nil, &observer)
     let last = network.layerCount &- 1
-    for number in 0..<last {
-      let layer = network.layer(number)
-      compute(layer)
-      observer.output(
-        network: index, layer: number,
-        Span(_unsafeStart: activation(layer.output), count: layer.output.count))
+    for number in 0..<last { computeObserved(number, &observer) }
+    let layer = network.layer(last)
+    let sumQ26: Int64
+    switch head.input {
+    case .accumulators:
+      sumQ26 = ScoredLayer(layer: layer, runner: self, head: head, levelsQ9: levelsQ9)
+        .squaredErrorsQ26(&observer)
+    case .output:
+      computeObserved(last, &observer)
+      sumQ26 = head.squaredErrorQ26(activation(layer.output), layer.output, levelsQ9: levelsQ9)
+      observer.squaredErrors(network: index, sumQ26: sumQ26)
     }
-    return scoreOutput(network.layer(last), levelsQ9, &observer)
+    return WindowScore.meanQ24(sumQ26: sumQ26, count: layer.output.count)
+  }
+
+  /// Applies the bare network: its output for an input, both as integers in memory of their own.
+  ///
+  /// - Parameters:
+  ///   - input: the elements of tensor 0.
+  ///   - output: room for those of the last tensor.
+  public func infer(_ input: UnsafeRawPointer, into output: UnsafeMutableRawPointer) {
+    let first = network.tensor(0)
+    activation(first).copyMemory(from: input, byteCount: first.byteCount)
+    let last = network.layerCount &- 1
+    for number in 0..<last { compute(network.layer(number)) }
+    compute(network.layer(last), into: output)
   }
 
   /// Brings the log-mel to the steps of the network's input.
   private func quantize(_ levelsQ9: UnsafePointer<Int16>, _ tensor: IntegerTensor) {
     let requantizer = network.inputRequantizer
     let mean = network.inputMeanQ9
-    let target = activation(tensor)
-    for element in 0..<tensor.count {
-      // |level - mean| ≤ 2¹⁶, shifted left by at most 7: far inside Int32, as is the zero point.
-      let value = requantizer.requantize(Int32(levelsQ9[element]) -% mean)
-      target[element] = Int8(clamping: value +% tensor.zeroPoint)
+    let bytes = activation(tensor)
+    if tensor.elementType == .int8 {
+      let target = bytes.assumingMemoryBound(to: Int8.self)
+      for element in 0..<tensor.count {
+        // |level - mean| ≤ 2¹⁶, shifted left by at most 7: far inside Int32, as is the zero point.
+        let value = requantizer.requantize(Int32(levelsQ9[element]) -% mean)
+        target[element] = Int8(clamping: value +% tensor.zeroPoint)
+      }
+    } else {
+      let target = bytes.assumingMemoryBound(to: Int16.self)
+      for element in 0..<tensor.count {
+        let value = requantizer.requantize(Int32(levelsQ9[element]) -% mean)
+        target[element] = Int16(clamping: value)
+      }
     }
   }
 
-  /// Computes a layer whose output goes on as int8.
-  private func compute(_ layer: IntegerLayer) {
-    let output = activation(layer.output)
-    for number in 0..<layer.tileCount {
-      let sink = AccumulatorSink(layer, output: output + layer.tile(number).lowerBound)
-      layer.compute(
-        tile: number, input: activation(layer.input), scratch: memory + network.scratchOffset,
-        into: sink)
+  private func computeObserved<Observer: LayerObserver>(
+    _ number: Int, _ observer: inout Observer
+  ) {
+    let layer = network.layer(number)
+    compute(layer)
+    observe(layer.output, of: number, &observer)
+  }
+
+  /// Shows a tensor: the input, or a layer's output.
+  private func observe<Observer: LayerObserver>(
+    _ tensor: IntegerTensor, of layer: Int?, _ observer: inout Observer
+  ) {
+    let bytes = activation(tensor)
+    if tensor.elementType == .int8 {
+      let values = Span(
+        _unsafeStart: UnsafePointer(bytes.assumingMemoryBound(to: Int8.self)), count: tensor.count)
+      if let layer {
+        observer.output(network: index, layer: layer, values)
+      } else {
+        observer.input(network: index, values)
+      }
+    } else {
+      let values = Span(
+        _unsafeStart: UnsafePointer(bytes.assumingMemoryBound(to: Int16.self)), count: tensor.count)
+      if let layer {
+        observer.output(network: index, layer: layer, values)
+      } else {
+        observer.input(network: index, values)
+      }
     }
   }
 
-  /// Computes the last layer tile by tile and compares each with the window.
-  private func scoreOutput<Observer: LayerObserver>(
-    _ layer: IntegerLayer, _ levelsQ9: UnsafePointer<Int16>, _ observer: inout Observer
-  ) -> Int64 {
-    let tileMemory = (memory + network.scratchOffset).assumingMemoryBound(to: Int32.self)
-    let scratch =
-      memory + network.scratchOffset + MemoryPlan.aligned(4 &* layer.largestTile)
-    let sink = AccumulatorSink(layer, accumulators: tileMemory)
-    var sumQ26: Int64 = 0
-    for number in 0..<layer.tileCount {
-      let tile = layer.tile(number)
-      layer.compute(tile: number, input: activation(layer.input), scratch: scratch, into: sink)
-      let accumulators = Span(_unsafeStart: UnsafePointer(tileMemory), count: tile.count)
-      observer.accumulators(network: index, from: tile.lowerBound, accumulators)
-      sumQ26
-        +%= head.squaredErrorQ26(
-          accumulators, firstChannel: tile.lowerBound % layer.output.channels,
-          levelsQ9: levelsQ9 + tile.lowerBound)
-      observer.squaredErrors(network: index, sumQ26: sumQ26)
-    }
-    return WindowScore.meanQ24(sumQ26: sumQ26, count: layer.output.count)
+  /// Computes a layer into its place.
+  private func compute(_ layer: IntegerLayer) { compute(layer, into: activation(layer.output)) }
+
+  private func compute(_ layer: IntegerLayer, into output: UnsafeMutableRawPointer) {
+    layer.compute(inputs: inputs(of: layer), scratch: scratch, into: output)
   }
 
-  /// Memory of a tensor that has some; only the last one has none, and nobody asks for it.
-  private func activation(_ tensor: IntegerTensor) -> UnsafeMutablePointer<Int8> {
-    (memory + (tensor.arenaOffset ?? 0)).assumingMemoryBound(to: Int8.self)
+  /// Where the tensors lie that a layer reads; the first one again beyond their number.
+  func inputs(of layer: IntegerLayer) -> LayerInputs {
+    var inputs = LayerInputs(repeating: UnsafeRawPointer(activation(layer.input)))
+    for number in 1..<max(layer.inputCount, 1) {
+      inputs[number] = UnsafeRawPointer(activation(layer.inputs[number]))
+    }
+    return inputs
+  }
+
+  /// Memory for the kernels.
+  var scratch: UnsafeMutableRawPointer { memory + network.scratchOffset }
+
+  /// Memory of a tensor that has some; only a last one may have none, and nobody asks for it.
+  private func activation(_ tensor: IntegerTensor) -> UnsafeMutableRawPointer {
+    memory + (tensor.arenaOffset ?? 0)
   }
 }
+
+/// Where the tensors lie that a layer reads.
+public typealias LayerInputs = InlineArray<4, UnsafeRawPointer>

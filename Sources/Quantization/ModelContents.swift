@@ -10,12 +10,36 @@ public struct ModelContents: Sendable, Equatable {
   public var windowing: WindowingContents
   /// One, or several where the file is an ensemble (at most 16).
   public var networks: [NetworkContents]
-  /// One a network.
-  public var heads: [ReconstructionHeadContents]
+  /// One a network; none but `.none` where the front end is `.tensors`.
+  public var heads: [ScoreHeadContents]
   /// Threshold and probability table.
   public var calibration: CalibrationContents
   /// UTF-8 JSON object with sorted keys.
   public var metadata: String
+
+  /// A model of its parts, which are checked when it is written.
+  public init(
+    frontEnd: FrontEndContents, windowing: WindowingContents, networks: [NetworkContents],
+    heads: [ScoreHeadContents], calibration: CalibrationContents, metadata: String
+  ) {
+    self.frontEnd = frontEnd
+    self.windowing = windowing
+    self.networks = networks
+    self.heads = heads
+    self.calibration = calibration
+    self.metadata = metadata
+  }
+
+  /// A bare network, for `edgeasd infer`: it hears and scores nothing.
+  public init(bare network: NetworkContents, metadata: String) {
+    self.init(
+      frontEnd: .tensors(count: network.tensors.first?.count ?? 0),
+      windowing: WindowingContents(framesPerWindow: 1, framesPerStep: 1, windowsPerDecision: 1),
+      networks: [network], heads: [.none],
+      calibration: CalibrationContents(
+        thresholdQ24: 0, knotsQ24: [0, 1], probabilitiesQ15: [0, 32767]),
+      metadata: metadata)
+  }
 }
 
 /// The front end's tables; see `EdgeRuntime.FrontEndTables` for the meaning of each number.
@@ -23,12 +47,15 @@ public enum FrontEndContents: Sendable, Equatable {
   case logMel(LogMelTables)
   /// Frames arrive from outside, already in Q9 log2 units.
   case features(bands: Int)
+  /// A bare network of so many inputs.
+  case tensors(count: Int)
 
   /// Values of a frame.
   public var bands: Int {
     switch self {
     case .logMel(let tables): tables.bands.count
     case .features(let bands): bands
+    case .tensors(let count): count
     }
   }
 }
@@ -41,6 +68,13 @@ public struct WindowingContents: Sendable, Equatable {
   public var framesPerStep: Int
   /// Windows that a decision aggregates; 1…65,535.
   public var windowsPerDecision: Int
+
+  /// All three are at least 1.
+  public init(framesPerWindow: Int, framesPerStep: Int, windowsPerDecision: Int) {
+    self.framesPerWindow = framesPerWindow
+    self.framesPerStep = framesPerStep
+    self.windowsPerDecision = windowsPerDecision
+  }
 }
 
 /// One integer network: tensors, and the layers that connect them.
@@ -53,9 +87,20 @@ public struct NetworkContents: Sendable, Equatable {
   public var inputMeanQ9: Int32
   /// See `inputMeanQ9`.
   public var inputRequantizer: Requantizer
+
+  /// A network of its parts. One that is given its input as it is needs no more.
+  public init(
+    tensors: [TensorContents], layers: [LayerContents], inputMeanQ9: Int32 = 0,
+    inputRequantizer: Requantizer = Requantizer(multiplier: 0, shift: 0)
+  ) {
+    self.tensors = tensors
+    self.layers = layers
+    self.inputMeanQ9 = inputMeanQ9
+    self.inputRequantizer = inputRequantizer
+  }
 }
 
-/// An int8 activation.
+/// An activation.
 public struct TensorContents: Sendable, Equatable {
   /// Rows; 1 for a vector.
   public var height: Int
@@ -63,61 +108,34 @@ public struct TensorContents: Sendable, Equatable {
   public var width: Int
   /// The fastest axis.
   public var channels: Int
+  /// int8 or int16.
+  public var elementType: ModelFile.ElementType
   /// Real value of one step.
   public var scale: Float
-  /// In -128…127; the integer that stands for 0.
+  /// In -128…127, 0 for int16; the integer that stands for 0.
   public var zeroPoint: Int32
-  /// Bytes from the start of the network's memory; nil for the last tensor, which only exists as
-  /// accumulators that the score head consumes.
+  /// Bytes from the start of the network's memory; nil for a last tensor that only exists as
+  /// accumulators, which the score head consumes.
   public var arenaOffset: Int?
-}
 
-/// One integer layer.
-public struct LayerContents: Sendable, Equatable {
-  /// Name of the float node it came from.
-  public var name: String
-  /// What it computes.
-  public var operation: LayerOperation
-  /// Index into `NetworkContents.tensors`.
-  public var input: Int
-  /// Index into `NetworkContents.tensors`.
-  public var output: Int
-  /// Int8 in -127…127. Fully connected: `units × inputs`; convolutions: OHWI.
-  public var weights: [Int8]
-  /// One an output channel, at scale `input scale · weight scale`.
-  public var bias: [Int32]
-  /// Real value of one weight step, one an output channel.
-  public var weightScales: [Float]
-  /// One an output channel.
-  public var requantizers: [Requantizer]
-  /// Fused activation: smallest output, in the output's integers.
-  public var clampMin: Int32
-  /// Fused activation: largest output, in the output's integers.
-  public var clampMax: Int32
-}
+  /// An activation of its parts.
+  public init(
+    height: Int, width: Int, channels: Int, elementType: ModelFile.ElementType = .int8,
+    scale: Float, zeroPoint: Int32, arenaOffset: Int? = nil
+  ) {
+    self.height = height
+    self.width = width
+    self.channels = channels
+    self.elementType = elementType
+    self.scale = scale
+    self.zeroPoint = zeroPoint
+    self.arenaOffset = arenaOffset
+  }
 
-/// What a layer computes. Strides are equal in both directions; padding is at the top and left
-/// (what lies beyond the right and bottom edges is padding too), zero point in the padding.
-public enum LayerOperation: Sendable, Equatable {
-  /// Weights times the input as a vector, plus bias.
-  case fullyConnected
-  /// Cross-correlation.
-  case convolution(
-    kernelHeight: Int, kernelWidth: Int, stride: Int, padTop: Int, padLeft: Int)
-  /// The gradient of a convolution with respect to its input.
-  case transposedConvolution(
-    kernelHeight: Int, kernelWidth: Int, stride: Int, padTop: Int, padLeft: Int)
-}
-
-/// Mean squared reconstruction error at accumulator precision.
-///
-/// Output `i` of channel `c` is `y = meanQ13 + requantize(accumulator, requantizers[c])` in Q13
-/// log2 units; the score is the mean of `(16·x - y)²` brought to dB².
-public struct ReconstructionHeadContents: Sendable, Equatable {
-  /// One an output channel of the last layer: accumulator to Q13 log2 units.
-  public var requantizers: [Requantizer]
-  /// Mean of the training set's log-mel, Q13 log2 units.
-  public var meanQ13: Int32
+  /// Number of elements.
+  public var count: Int { height * width * channels }
+  /// Number of bytes.
+  public var byteCount: Int { count * elementType.byteCount }
 }
 
 /// What turns a score into a decision.
@@ -128,4 +146,11 @@ public struct CalibrationContents: Sendable, Equatable {
   public var knotsQ24: [Int64]
   /// Gamma CDF at those knots, Q15, ascending, 0…32767.
   public var probabilitiesQ15: [Int16]
+
+  /// A calibration of its parts.
+  public init(thresholdQ24: Int64, knotsQ24: [Int64], probabilitiesQ15: [Int16]) {
+    self.thresholdQ24 = thresholdQ24
+    self.knotsQ24 = knotsQ24
+    self.probabilitiesQ15 = probabilitiesQ15
+  }
 }

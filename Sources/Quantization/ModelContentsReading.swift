@@ -11,11 +11,7 @@ extension ModelContents {
         framesPerWindow: windowing.framesPerWindow, framesPerStep: windowing.framesPerStep,
         windowsPerDecision: windowing.windowsPerDecision),
       networks: (0..<model.networkCount).map { NetworkContents(reading: model.network($0)) },
-      heads: (0..<model.networkCount).map { index in
-        let head = model.head(index)
-        return ReconstructionHeadContents(
-          requantizers: [Requantizer](head.requantizers, head.channels), meanQ13: head.meanQ13)
-      },
+      heads: (0..<model.networkCount).map { ScoreHeadContents(reading: model.head($0)) },
       calibration: CalibrationContents(
         thresholdQ24: model.calibration.thresholdQ24, knotsQ24: Array(model.calibration.knotsQ24),
         probabilitiesQ15: Array(model.calibration.probabilitiesQ15)),
@@ -27,6 +23,7 @@ extension FrontEndContents {
   fileprivate init(reading frontEnd: Model.FrontEnd) {
     switch frontEnd {
     case .features(let bands): self = .features(bands: bands)
+    case .tensors(let count): self = .tensors(count: count)
     case .logMel(let view): self = .logMel(LogMelTables(reading: view))
     }
   }
@@ -57,36 +54,48 @@ extension NetworkContents {
 extension TensorContents {
   fileprivate init(reading tensor: IntegerTensor) {
     self.init(
-      height: tensor.height, width: tensor.width, channels: tensor.channels, scale: tensor.scale,
-      zeroPoint: tensor.zeroPoint, arenaOffset: tensor.arenaOffset)
+      height: tensor.height, width: tensor.width, channels: tensor.channels,
+      elementType: tensor.elementType, scale: tensor.scale, zeroPoint: tensor.zeroPoint,
+      arenaOffset: tensor.arenaOffset)
+  }
+}
+
+extension ScoreHeadContents {
+  fileprivate init(reading head: ReconstructionHead?) {
+    guard let head else {
+      self = .none
+      return
+    }
+    self = .reconstruction(
+      ReconstructionHeadContents(
+        input: head.input, requantizers: [Requantizer](head.requantizers, head.channels),
+        meanQ13: head.meanQ13, accumulatorShift: Int(head.accumulatorShift)))
   }
 }
 
 extension LayerContents {
   fileprivate init(reading layer: IntegerLayer) {
-    let channels = layer.output.channels
+    let channels = layer.operation.isLinear ? layer.output.channels : 0
     self.init(
-      name: String(decoding: layer.name, as: UTF8.self),
-      operation: LayerOperation(reading: layer.operation), input: layer.inputIndex,
-      output: layer.outputIndex, weights: Array(layer.weights, layer.weightCount),
-      bias: Array(layer.bias, channels), weightScales: Array(layer.weightScales, channels),
-      requantizers: Array(layer.requantizers, channels), clampMin: layer.clampMin,
+      name: String(decoding: layer.name, as: UTF8.self), operation: layer.operation,
+      inputs: (0..<layer.inputCount).map { layer.inputIndices[$0] }, output: layer.outputIndex,
+      weights: IntegerArray(reading: layer), bias: (0..<channels).map { layer.bias($0) },
+      hasWideAccumulators: layer.hasWideAccumulators,
+      weightScales: Array(layer.weightScales, channels),
+      requantizers: Array(layer.requantizers, layer.requantizerCount), clampMin: layer.clampMin,
       clampMax: layer.clampMax)
   }
 }
 
-extension LayerOperation {
-  fileprivate init(reading operation: IntegerOperation) {
-    switch operation {
-    case .fullyConnected: self = .fullyConnected
-    case .convolution(let kernel):
-      self = .convolution(
-        kernelHeight: kernel.height, kernelWidth: kernel.width, stride: kernel.stride,
-        padTop: kernel.padTop, padLeft: kernel.padLeft)
-    case .transposedConvolution(let kernel):
-      self = .transposedConvolution(
-        kernelHeight: kernel.height, kernelWidth: kernel.width, stride: kernel.stride,
-        padTop: kernel.padTop, padLeft: kernel.padLeft)
+extension IntegerArray {
+  fileprivate init(reading layer: IntegerLayer) {
+    let count = layer.weightCount
+    switch layer.weightType {
+    case .int4: self = .int4((0..<count).map { Int8(layer.weight($0)) })
+    case .int8: self = .int8(Array(layer.weights.assumingMemoryBound(to: Int8.self), count))
+    case .int16: self = .int16(Array(layer.weights.assumingMemoryBound(to: Int16.self), count))
+    case .int32: self = .int32(Array(layer.weights.assumingMemoryBound(to: Int32.self), count))
+    case .none, .int64: self = .none
     }
   }
 }

@@ -80,15 +80,27 @@ public struct ModelWriterError: Error, Equatable, CustomStringConvertible {
       "probabilities", calibration.probabilitiesQ15.count, calibration.knotsQ24.count)
     for network in contents.networks {
       try check("tensors", network.tensors.count, network.layers.count + 1)
-      for layer in network.layers {
-        try check(
-          "index of the output of \(layer.name)", layer.output, layer.output.clamped(network))
-        let channels = network.tensors[layer.output].channels
-        try check("biases of \(layer.name)", layer.bias.count, channels)
-        try check("requantizers of \(layer.name)", layer.requantizers.count, channels)
-        try check("weight scales of \(layer.name)", layer.weightScales.count, channels)
-      }
+      for layer in network.layers { try check(layer, in: network) }
     }
+  }
+
+  private static func check(
+    _ layer: LayerContents, in network: NetworkContents
+  ) throws(ModelWriterError) {
+    try check("index of the output of \(layer.name)", layer.output, layer.output.clamped(network))
+    for input in layer.inputs {
+      try check("index of an input of \(layer.name)", input, input.clamped(network))
+    }
+    let capacity = ModelFile.Layer.inputCapacity
+    try check(
+      "inputs of \(layer.name)", layer.inputs.count, min(max(layer.inputs.count, 1), capacity))
+    let output = network.tensors[layer.output]
+    let channels = layer.operation.isLinear ? output.channels : 0
+    try check("biases of \(layer.name)", layer.bias.count, channels)
+    try check("weight scales of \(layer.name)", layer.weightScales.count, channels)
+    try check(
+      "requantizers of \(layer.name)", layer.requantizers.count,
+      layer.operation.requantizerCount(channels: output.channels, output.elementType))
   }
 
   private static func check(

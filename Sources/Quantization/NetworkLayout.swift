@@ -54,7 +54,7 @@ struct NetworkLayout {
 
   private mutating func append(_ tensor: TensorContents) {
     for size in [tensor.height, tensor.width, tensor.channels] { records.word(size) }
-    records.append(ModelFile.ElementType.int8.rawValue)
+    records.append(tensor.elementType.rawValue)
     records.append(tensor.scale)
     records.append(tensor.zeroPoint)
     records.append(tensor.arenaOffset.map { UInt32(exactly: $0) ?? .max } ?? ModelFile.none)
@@ -64,15 +64,30 @@ struct NetworkLayout {
   private mutating func append(_ layer: LayerContents) {
     let start = records.count
     records.append(layer.operation.kind.rawValue)
-    records.word(layer.input)
-    for _ in 1..<ModelFile.Layer.inputCapacity { records.append(ModelFile.none) }
+    for number in 0..<ModelFile.Layer.inputCapacity {
+      if number < layer.inputs.count {
+        records.word(layer.inputs[number])
+      } else {
+        records.append(ModelFile.none)
+      }
+    }
     records.word(layer.output)
     for value in layer.operation.geometry { records.word(value) }
+    records.append(layer.operation.fill)
     records.append(layer.clampMin)
     records.append(layer.clampMax)
+    records.append(layer.weights.type.rawValue)
     records.word(place { $0.append(layer.weights) })
     records.word(layer.weights.count)
-    records.word(place { $0.append(layer.bias) })
+    records.append(layer.biasType.rawValue)
+    let bias = place {
+      if layer.hasWideAccumulators {
+        $0.append(layer.bias)
+      } else {
+        $0.append(layer.bias.map { Int32(clamping: $0) })
+      }
+    }
+    records.word(bias)
     records.word(place { $0.append(layer.requantizers) })
     records.word(place { writer in layer.weightScales.forEach { writer.append($0) } })
     let name = Array(layer.name.utf8)
@@ -91,23 +106,70 @@ struct NetworkLayout {
   }
 }
 
-extension LayerOperation {
+extension LayerContents {
+  fileprivate var biasType: ModelFile.ArrayType {
+    guard operation.isLinear else { return .none }
+    return hasWideAccumulators ? .int64 : .int32
+  }
+}
+
+extension ByteWriter {
+  fileprivate mutating func append(_ array: IntegerArray) {
+    switch array {
+    case .none: break
+    case .int4(let values):
+      for first in stride(from: 0, to: values.count, by: 2) {
+        let upper = first + 1 < values.count ? values[first + 1] : 0
+        append(UInt8(bitPattern: values[first]) & 0xF | UInt8(bitPattern: upper) << 4)
+      }
+    case .int8(let values): append(values)
+    case .int16(let values): append(values)
+    case .int32(let values): append(values)
+    }
+  }
+}
+
+extension IntegerOperation {
   fileprivate var kind: ModelFile.LayerKind {
     switch self {
     case .fullyConnected: .fullyConnected
     case .convolution: .convolution
     case .transposedConvolution: .transposedConvolution
+    case .depthwiseConvolution: .depthwiseConvolution
+    case .averagePool: .averagePool
+    case .maximumPool: .maximumPool
+    case .mean: .mean
+    case .add: .add
+    case .concatenate: .concatenate
+    case .pad: .pad
+    case .copy: .copy
+    case .rescale: .rescale
+    case .lookup: .lookup
+    case .logistic: .logistic
+    case .tanh: .tanh
+    case .softmax: .softmax
     }
   }
 
-  /// Kernel height and width, stride, padding at the top and at the left; zeros where there is
+  /// Kernel, strides, dilations, padding at the top and at the left, axis; zeros where there is
   /// none.
   fileprivate var geometry: [Int] {
     switch self {
-    case .fullyConnected: [0, 0, 0, 0, 0]
-    case .convolution(let height, let width, let stride, let top, let left),
-      .transposedConvolution(let height, let width, let stride, let top, let left):
-      [height, width, stride, top, left]
+    case .convolution(let kernel), .transposedConvolution(let kernel),
+      .depthwiseConvolution(let kernel), .averagePool(let kernel), .maximumPool(let kernel):
+      [
+        kernel.height, kernel.width, kernel.strideHeight, kernel.strideWidth,
+        kernel.dilationHeight, kernel.dilationWidth, kernel.padTop, kernel.padLeft, 0,
+      ]
+    case .pad(let top, let left, _): [0, 0, 0, 0, 0, 0, top, left, 0]
+    case .mean(let axes): [0, 0, 0, 0, 0, 0, 0, 0, axes]
+    case .concatenate(let axis): [0, 0, 0, 0, 0, 0, 0, 0, axis]
+    case .fullyConnected, .add, .copy, .rescale, .lookup, .logistic, .tanh, .softmax:
+      [0, 0, 0, 0, 0, 0, 0, 0, 0]
     }
+  }
+
+  fileprivate var fill: Int32 {
+    if case .pad(_, _, let fill) = self { fill } else { 0 }
   }
 }

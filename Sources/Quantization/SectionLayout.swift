@@ -6,9 +6,11 @@ enum SectionLayout {
   static func frontEnd(_ frontEnd: FrontEndContents) -> ByteWriter {
     var section = ByteWriter()
     switch frontEnd {
-    case .features(let bands):
-      section.append(ModelFile.FrontEndKind.features.rawValue)
-      section.word(bands)
+    case .features, .tensors:
+      let kind: ModelFile.FrontEndKind =
+        if case .tensors = frontEnd { .tensors } else { .features }
+      section.append(kind.rawValue)
+      section.word(frontEnd.bands)
       section.zeros(ModelFile.FrontEnd.byteCount - section.count)
     case .logMel(let tables):
       section.append(ModelFile.FrontEndKind.logMel.rawValue)
@@ -40,15 +42,22 @@ enum SectionLayout {
     return section
   }
 
-  static func heads(_ heads: [ReconstructionHeadContents]) -> ByteWriter {
+  static func heads(_ heads: [ScoreHeadContents]) -> ByteWriter {
     var section = ByteWriter()
     var place = heads.count * ModelFile.Head.byteCount
-    for head in heads {
-      section.append(ModelFile.HeadKind.reconstructionError.rawValue)
-      section.append(head.meanQ13)
+    for (index, head) in heads.enumerated() {
+      let requantizers = head.requantizers.count
+      section.append(head.kind.rawValue)
+      if case .reconstruction(let head) = head {
+        section.append(head.meanQ13)
+      } else {
+        section.zeros(4)
+      }
       section.word(place)
-      section.word(head.requantizers.count)
-      place += head.requantizers.count * ModelFile.RequantizerRecord.byteCount
+      section.word(requantizers)
+      if case .reconstruction(let head) = head { section.word(head.accumulatorShift) }
+      section.zeros((index + 1) * ModelFile.Head.byteCount - section.count)
+      place += requantizers * ModelFile.RequantizerRecord.byteCount
     }
     for head in heads { section.append(head.requantizers) }
     return section
@@ -62,5 +71,19 @@ enum SectionLayout {
     section.append(calibration.knotsQ24)
     section.append(calibration.probabilitiesQ15)
     return section
+  }
+}
+
+extension ScoreHeadContents {
+  fileprivate var kind: ModelFile.HeadKind {
+    switch self {
+    case .none: .none
+    case .reconstruction(let head):
+      head.input == .output ? .outputError : .reconstructionError
+    }
+  }
+
+  fileprivate var requantizers: [Requantizer] {
+    if case .reconstruction(let head) = self { head.requantizers } else { [] }
   }
 }

@@ -14,6 +14,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible, Sendable {
   case windowSize(found: Int, expected: Int)
   /// The network cannot be executed.
   case graph(GraphError)
+  /// A layer whose gradient is not at hand.
+  case untrainable(layer: String, operation: String)
   /// The loss became infinite or no number.
   case diverged(epoch: Int, learningRate: Float)
   /// Told to stop before there was any result.
@@ -42,6 +44,10 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible, Sendable {
         + "  choose the architecture's frames and bands as the front end's"
     case .graph(let error):
       error.description
+    case .untrainable(let layer, let operation):
+      "the network has a layer that cannot be trained\n"
+        + "  \(layer): \(operation), allowed dense, convolution, transposed_convolution, "
+        + "batch_norm, relu\n  train it where it was made, and import it again"
     case .diverged(let epoch, let rate):
       "the training diverged: the loss is no finite number\n"
         + "  epoch \(epoch), learning rate \(rate)\n  choose a lower learning rate"

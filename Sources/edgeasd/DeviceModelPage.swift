@@ -45,6 +45,7 @@ struct DeviceModelPage: ModelPage {
   private var frontEnd: String {
     switch contents.frontEnd {
     case .features(let bands): "none: log-mel frames of \(bands) bands, made elsewhere"
+    case .tensors(let count): "none: a bare network of \(count) inputs, for edgeasd infer"
     case .logMel(let tables):
       "log-mel of \(tables.sampleRate) Hz, frames of \(tables.frameLength) every \(tables.hop) "
         + "samples, \(tables.bands.count) bands"
@@ -108,6 +109,7 @@ struct DeviceModelPage: ModelPage {
   private var frontEndJSON: JSONValue {
     switch contents.frontEnd {
     case .features(let bands): ["kind": "features", "bands": .integer(bands)]
+    case .tensors(let count): ["kind": "tensors", "elements": .integer(count)]
     case .logMel(let tables):
       [
         "kind": "log-mel", "sample_rate": .integer(tables.sampleRate),

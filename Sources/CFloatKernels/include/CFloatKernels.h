@@ -3,12 +3,13 @@
 // positions (samples x height x width), `channels` is the fastest axis. Every function is pure
 // arithmetic on the caller's memory; regions of different parameters must not overlap.
 
-// A square-kernel convolution between an image and the coarser grid of its positions. For a
-// convolution the image is the input and the grid the output; for a transposed one the reverse.
+// A window that moves over an image, and the coarser grid of its positions. For a convolution or a
+// pool the image is the input and the grid the output; for a transposed convolution the reverse.
 struct CFKGeometry {
   int imageHeight, imageWidth, imageChannels;
   int gridHeight, gridWidth;
-  int kernel, stride, padTop, padLeft;
+  int kernelHeight, kernelWidth, strideHeight, strideWidth, dilationHeight, dilationWidth;
+  int padTop, padLeft;
 };
 
 // columns[position][ky][kx][channel] = image at that tap, 0 outside.
@@ -17,6 +18,14 @@ void cfk_image_to_columns(const float *image, float *columns, int samples,
 // The adjoint: adds every tap to the pixel it came from.
 void cfk_columns_to_image(const float *columns, float *image, int samples,
                           struct CFKGeometry geometry);
+
+// grid[position][c * multiplier + m] = bias + sum over taps of image[tap][c] * weight[tap][...]
+void cfk_depthwise(const float *image, const float *weight, const float *bias, float *grid,
+                   int samples, int multiplier, struct CFKGeometry geometry);
+// The mean and the largest of each channel over the taps that lie inside the image, of which there
+// is at least one at every position.
+void cfk_average_pool(const float *image, float *grid, int samples, struct CFKGeometry geometry);
+void cfk_maximum_pool(const float *image, float *grid, int samples, struct CFKGeometry geometry);
 
 // x[row][c] += bias[c]
 void cfk_add_bias(float *x, const float *bias, int rows, int channels);
@@ -37,6 +46,16 @@ void cfk_batch_norm_backward(const float *dy, const float *x, const float *cente
 
 // y = max(x, 0)
 void cfk_relu(const float *x, float *y, long count);
+// y = min(max(x, 0), 6)
+void cfk_relu6(const float *x, float *y, long count);
+// y = 1 / (1 + exp(-x))
+void cfk_logistic(const float *x, float *y, long count);
+// y = tanh(x)
+void cfk_tanh(const float *x, float *y, long count);
+// y[row][c] = exp(x[row][c]) / sum over c of exp(x[row][c])
+void cfk_softmax(const float *x, float *y, long rows, int channels);
+// y[row] = mean over c of x[row][c]
+void cfk_mean_of_channels(const float *x, float *y, long rows, int channels);
 // dx += dy where y > 0
 void cfk_relu_backward(const float *y, const float *dy, float *dx, long count);
 // y += x

@@ -9,6 +9,7 @@ public struct EmulatedTarget: DeviceTarget {
   private let emulator: Emulator
   private let host: HostTarget
   private let reference: HostTrace
+  private let image: ModelImage
   private let layerCounts: [Int]
   private let clips: Set<String>
 
@@ -18,6 +19,7 @@ public struct EmulatedTarget: DeviceTarget {
   public init(_ emulator: Emulator, image: ModelImage, clips: Set<String>) throws(ModelError) {
     self.emulator = emulator
     self.clips = clips
+    self.image = image
     host = HostTarget(image)
     reference = HostTrace(image)
     let model = try image.model()
@@ -47,7 +49,8 @@ public struct EmulatedTarget: DeviceTarget {
     if let selection = difference?.selection {
       difference?.locate(
         host: try reference.elements(selection, of: contents),
-        target: try emulator.elements(selection, of: contents))
+        target: try emulator.elements(selection, of: contents),
+        width: selection.elementBytes(of: try image.model()))
     }
     var instructions = StageInstructions(layerCounts: layerCounts)
     try instructions.add(theirs, snapshots: snapshots)

@@ -1,4 +1,5 @@
 import DeviceTrace
+import EdgeRuntime
 
 /// The first place where a target's trace departs from the host's.
 public struct TraceDifference: Sendable, Equatable {
@@ -42,15 +43,15 @@ public struct TraceDifference: Sendable, Equatable {
   public var selection: TraceSelection? {
     guard let host, let target, host.checksum != target.checksum, host.kind == target.kind,
       host.count == target.count, host.index == target.index, host.layer == target.layer,
-      host.network == target.network, host.kind.elementBytes != nil
+      host.network == target.network, host.kind.hasElements
     else { return nil }
     return TraceSelection(
       kind: host.kind, network: Int(host.network), layer: Int(host.layer), index: host.index)
   }
 
-  /// Looks for the element in what both have for `selection`.
-  public mutating func locate(host: [UInt8], target: [UInt8]) {
-    guard let width = self.host?.kind.elementBytes, host.count == target.count,
+  /// Looks for the element in what both have for `selection`, of `width` bytes each.
+  public mutating func locate(host: [UInt8], target: [UInt8], width: Int) {
+    guard host.count == target.count,
       let byte = host.indices.first(where: { host[$0] != target[$0] })
     else { return }
     let start = byte / width * width
@@ -67,13 +68,24 @@ public struct TraceDifference: Sendable, Equatable {
 }
 
 extension TraceRecord.Kind {
-  /// Bytes of an element, of the kinds that have some.
-  var elementBytes: Int? {
+  /// Whether elements stand behind a record of the kind.
+  fileprivate var hasElements: Bool {
     switch self {
-    case .frame, .window: 2
-    case .input, .output: 1
-    case .accumulators: 4
-    case .start, .squaredErrors, .score, .decision, .pause, .end, .memory: nil
+    case .frame, .window, .input, .output, .accumulators: true
+    case .start, .squaredErrors, .score, .decision, .pause, .end, .memory: false
+    }
+  }
+}
+
+extension TraceSelection {
+  /// Bytes of an element behind the records that it selects.
+  public func elementBytes(of model: Model) -> Int {
+    let network = model.network(network)
+    return switch kind {
+    case .input: network.tensor(0).elementType.byteCount
+    case .output: network.layer(layer).output.elementType.byteCount
+    case .accumulators: network.layer(layer).hasWideAccumulators ? 8 : 4
+    default: 2
     }
   }
 }

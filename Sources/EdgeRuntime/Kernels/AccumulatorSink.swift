@@ -11,14 +11,15 @@ struct AccumulatorSink {
   private let high: Int32
 
   /// Requantises to int8, clamps and stores a tile of `layer` whose first element is `output`.
-  init(_ layer: IntegerLayer, output: UnsafeMutablePointer<Int8>) {
-    self.init(layer, output, nil)
+  init(_ layer: IntegerLayer, output: UnsafeMutableRawPointer) {
+    self.init(layer, output.assumingMemoryBound(to: Int8.self), nil)
   }
 
   /// Stores the accumulators as they are, as many as the tile has elements.
-  init(_ layer: IntegerLayer, accumulators: UnsafeMutablePointer<Int32>) {
-    let unused = UnsafeMutableRawPointer(accumulators).assumingMemoryBound(to: Int8.self)
-    self.init(layer, unused, accumulators)
+  init(_ layer: IntegerLayer, accumulators: UnsafeMutableRawPointer) {
+    self.init(
+      layer, accumulators.assumingMemoryBound(to: Int8.self),
+      accumulators.assumingMemoryBound(to: Int32.self))
   }
 
   private init(

@@ -31,12 +31,12 @@ struct Convolution {
   /// Copies what the output at (`row`, `column`) sees.
   private func gather(_ row: Int, _ column: Int, _ patches: Patches) {
     let channels = layer.input.channels
-    let left = column &* kernel.stride &- kernel.padLeft
+    let left = column &* kernel.strideWidth &- kernel.padLeft
     let first = min(max(0 &- left, 0), kernel.width)
     let last = max(min(layer.input.width &- left, kernel.width), first)
     var place = 0
     for kernelRow in 0..<kernel.height {
-      let inputRow = row &* kernel.stride &- kernel.padTop &+ kernelRow
+      let inputRow = row &* kernel.strideHeight &- kernel.padTop &+ kernelRow
       if inputRow < 0 || inputRow >= layer.input.height || first == last {
         place = patches.appendPadding(kernel.width &* channels, at: place)
         continue

@@ -13,7 +13,7 @@ struct FullyConnected {
       let count = min(units.upperBound &- unit, 4)
       let sums = dot(unit, count)
       for lane in 0..<count {
-        let accumulator = sums[lane] +% layer.bias[unit &+ lane]
+        let accumulator = sums[lane] +% Int32(narrowing: layer.bias(unit &+ lane))
         sink.store(accumulator, channel: unit &+ lane, at: unit &- units.lowerBound &+ lane)
       }
       unit &+= count
@@ -25,7 +25,7 @@ struct FullyConnected {
   @inline(__always)
   private func dot(_ unit: Int, _ count: Int) -> SIMD4<Int32> {
     let length = layer.input.count
-    let first = layer.weights + unit &* length
+    let first = layer.weights.assumingMemoryBound(to: Int8.self) + unit &* length
     let second = first + min(1, count &- 1) &* length
     let third = first + min(2, count &- 1) &* length
     let fourth = first + min(3, count &- 1) &* length

@@ -1,15 +1,13 @@
-/// The pieces in which a layer's output is computed: one row of a convolution, sixteen units of a
-/// fully connected layer. The last layer of a network never exists as more than one tile.
+/// The pieces in which a layer with weights is computed: one row of a convolution, sixteen units of a
+/// fully connected layer. A last layer that is scored by its sums never exists as more than one tile.
 extension IntegerLayer {
   /// Units of a fully connected layer's tile.
   private static var unitsPerTile: Int { 16 }
 
   /// Elements of every tile but possibly the last.
   private var tileSize: Int {
-    switch operation {
-    case .fullyConnected: Self.unitsPerTile
-    case .convolution, .transposedConvolution: output.width * output.channels
-    }
+    if case .fullyConnected = operation { return Self.unitsPerTile }
+    return output.width * output.channels
   }
 
   /// Number of tiles.
@@ -26,25 +24,38 @@ extension IntegerLayer {
   /// Bytes of scratch memory that the kernel of this layer needs; aligned to 16.
   var scratchBytes: Int {
     switch operation {
-    case .fullyConnected: 0
     case .convolution(let kernel):
       Patches.byteCount(length: kernel.height * kernel.width * input.channels)
     case .transposedConvolution(let kernel):
       Patches.byteCount(
         length: TransposedConvolution.tapLimit(kernel) * Patches.padded(input.channels))
+    default: 0
     }
   }
 
-  /// Computes tile `index` into `sink`.
+  /// Computes the whole layer.
   ///
   /// - Parameters:
-  ///   - input: the whole input tensor.
+  ///   - inputs: the whole input tensors.
   ///   - scratch: `scratchBytes` of memory, aligned to 16.
+  ///   - target: room for the output's elements.
+  func compute(
+    inputs: LayerInputs, scratch: UnsafeMutableRawPointer, into target: UnsafeMutableRawPointer
+  ) {
+    for number in 0..<tileCount {
+      let place = tile(number).lowerBound &* output.elementType.byteCount
+      let sink = AccumulatorSink(self, output: target + place)
+      compute(tile: number, inputs: inputs, scratch: scratch, into: sink)
+    }
+  }
+
+  /// Computes tile `index` of a layer with weights into `sink`.
   @inline(never)
   func compute(
-    tile index: Int, input: UnsafePointer<Int8>, scratch: UnsafeMutableRawPointer,
+    tile index: Int, inputs: LayerInputs, scratch: UnsafeMutableRawPointer,
     into sink: AccumulatorSink
   ) {
+    let input = inputs[0].assumingMemoryBound(to: Int8.self)
     switch operation {
     case .fullyConnected:
       FullyConnected(layer: self, input: input).compute(units: tile(index), into: sink)
@@ -54,6 +65,7 @@ extension IntegerLayer {
     case .transposedConvolution(let kernel):
       TransposedConvolution(layer: self, kernel: kernel, input: input, scratch: scratch)
         .compute(row: index, into: sink)
+    default: break
     }
   }
 }

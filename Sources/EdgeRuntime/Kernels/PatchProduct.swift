@@ -39,7 +39,8 @@ struct PatchProduct {
   private func sums(
     _ channel: Int, _ next: Int, _ count: Int
   ) -> (SIMD4<Int32>, SIMD4<Int32>) {
-    let weights = layer.weights + (channel &* filterLength &+ firstTap)
+    let weights =
+      layer.weights.assumingMemoryBound(to: Int8.self) + (channel &* filterLength &+ firstTap)
     guard Pairs.arePreferred else {
       var (quad, other) = (DotQuad(), DotQuad())
       forEachTap { tap, start in
@@ -85,7 +86,8 @@ struct PatchProduct {
   ) {
     let channels = layer.output.channels
     sink.store(
-      sums +% SIMD4(copiesOf: layer.bias[channel]), count: count, channel: channel,
+      sums +% SIMD4(copiesOf: Int32(narrowing: layer.bias(channel))), count: count,
+      channel: channel,
       at: column &* channels &+ channel, step: columnStep &* channels)
   }
 }

@@ -11,8 +11,8 @@ struct TransposedConvolution {
 
   /// Most kernel elements that an output sees.
   static func tapLimit(_ kernel: KernelGeometry) -> Int {
-    let rows = (kernel.height + kernel.stride - 1) / kernel.stride
-    return rows * ((kernel.width + kernel.stride - 1) / kernel.stride)
+    let rows = (kernel.height + kernel.strideHeight - 1) / kernel.strideHeight
+    return rows * ((kernel.width + kernel.strideWidth - 1) / kernel.strideWidth)
   }
 
   /// Kernel elements along one axis that a phase uses, and how they meet the input.
@@ -22,31 +22,32 @@ struct TransposedConvolution {
     let count: Int
   }
 
-  private func taps(at place: Int, kernelSize: Int) -> Taps {
-    let first = place % kernel.stride
-    return Taps(
-      first: first, count: max((kernelSize &- first &+ kernel.stride &- 1) / kernel.stride, 0))
+  private func taps(at place: Int, kernelSize: Int, stride: Int) -> Taps {
+    let first = place % stride
+    return Taps(first: first, count: max((kernelSize &- first &+ stride &- 1) / stride, 0))
   }
 
   /// Computes one row of the output; place 0 of the sink is its first element.
   func compute(row: Int, into sink: AccumulatorSink) {
-    let rows = taps(at: row &+ kernel.padTop, kernelSize: kernel.height)
-    for phase in 0..<min(kernel.stride, layer.output.width) {
-      let columns = taps(at: phase &+ kernel.padLeft, kernelSize: kernel.width)
+    let rows = taps(
+      at: row &+ kernel.padTop, kernelSize: kernel.height, stride: kernel.strideHeight)
+    for phase in 0..<min(kernel.strideWidth, layer.output.width) {
+      let columns = taps(
+        at: phase &+ kernel.padLeft, kernelSize: kernel.width, stride: kernel.strideWidth)
       let length = rows.count &* columns.count &* Patches.padded(layer.input.channels)
       let patches = Patches(length: length, zeroPoint: layer.input.zeroPoint, scratch: scratch)
       let product = product(of: patches, rows, columns)
       var column = phase
       while column < layer.output.width {
-        let left = (layer.output.width &- column &+ kernel.stride &- 1) / kernel.stride
+        let left = (layer.output.width &- column &+ kernel.strideWidth &- 1) / kernel.strideWidth
         let count = min(left, Patches.count)
         for place in 0..<Patches.count {
-          let own = column &+ min(place, count &- 1) &* kernel.stride
+          let own = column &+ min(place, count &- 1) &* kernel.strideWidth
           gather(row, own, rows, columns, patches)
           patches.widenDraft(length, into: place)
         }
         product.compute(column, count, into: sink)
-        column &+= count &* kernel.stride
+        column &+= count &* kernel.strideWidth
       }
     }
   }
@@ -58,8 +59,8 @@ struct TransposedConvolution {
   ) {
     let channels = layer.input.channels
     let padding = Patches.padded(channels) &- channels
-    let top = (row &+ kernel.padTop &- rows.first) / kernel.stride
-    let left = (column &+ kernel.padLeft &- columns.first) / kernel.stride
+    let top = (row &+ kernel.padTop &- rows.first) / kernel.strideHeight
+    let left = (column &+ kernel.padLeft &- columns.first) / kernel.strideWidth
     var place = 0
     for rowTap in 0..<rows.count {
       let inputRow = top &- rowTap
@@ -85,7 +86,8 @@ struct TransposedConvolution {
       layer: layer, patches: patches,
       filterLength: kernel.height &* kernel.width &* channels,
       firstTap: (rows.first &* kernel.width &+ columns.first) &* channels, rowTaps: rows.count,
-      rowStride: kernel.stride &* kernel.width &* channels, columnTaps: columns.count,
-      columnStride: kernel.stride &* channels, tapLength: channels, columnStep: kernel.stride)
+      rowStride: kernel.strideHeight &* kernel.width &* channels, columnTaps: columns.count,
+      columnStride: kernel.strideWidth &* channels, tapLength: channels,
+      columnStep: kernel.strideWidth)
   }
 }

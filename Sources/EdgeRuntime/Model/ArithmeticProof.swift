@@ -1,40 +1,51 @@
 /// What must hold so that no sum, shift or comparison of a layer can leave its type.
 extension IntegerNetwork {
-  /// Proves for every output channel that its accumulator fits: |input - zero point| ≤ 255, hence
-  /// |acc| ≤ Σ|w|·255 + |b|, which must stay below 2³¹ also after the requantizer's shift to the
-  /// left.
+  /// Proves it for a layer whose record and arrays' places were checked.
   func checkArithmetic(_ index: Int) throws(ModelError) {
     let layer = layer(index)
-    let count = layer.weightCount / layer.output.channels
+    guard layer.operation.isLinear else { return try checkRequantizers(layer) }
     for channel in 0..<layer.output.channels {
       let requantizer = offset(of: layer.requantizers + channel)
       try bytes.expectRequantizer(at: requantizer)
       try bytes.expectScale(at: offset(of: layer.weightScales + channel))
-      let weights = layer.weights + channel * count
-      let (sum, least) = Self.magnitude(of: weights, count)
-      try bytes.expect("weight", Int64(widening: least), at: offset(of: weights), in: -127...127)
-      let bound = Self.accumulatorBound(sum, layer.bias[channel])
-      try bytes.expectAccumulator(bound, shiftAt: requantizer + 4)
+      let weights = Self.magnitude(of: layer, channel)
+      let most = layer.weightType.largestWeight
+      try bytes.expect(
+        "weight", weights.least, at: offset(of: layer.weights), in: -most...most)
+      try bytes.expectAccumulator(
+        layer.accumulatorBound(weights.sum, channel), isWide: layer.hasWideAccumulators,
+        shiftAt: requantizer + 4)
     }
   }
 
   /// Largest accumulator that an output channel of the last layer can have.
   func outputBound(channel: Int) -> Int64 {
     let last = layer(layerCount - 1)
-    let count = last.weightCount / last.output.channels
-    let (sum, _) = Self.magnitude(of: last.weights + channel * count, count)
-    return Self.accumulatorBound(sum, last.bias[channel])
+    return last.accumulatorBound(Self.magnitude(of: last, channel).sum, channel)
   }
 
-  private static func accumulatorBound(_ sum: Int64, _ bias: Int32) -> Int64 {
-    sum * 255 + Int64(widening: bias).magnitudeInt64
+  /// Σ|w| and the smallest weight of an output channel. At most 2²⁸ weights (the file's length) of
+  /// at most 2¹⁵: the sum fits an Int64 by far.
+  private static func magnitude(
+    of layer: IntegerLayer, _ channel: Int
+  ) -> (sum: Int64, least: Int64) {
+    let count = layer.weightsPerChannel
+    if layer.weightType == .int8, case .fullyConnected = layer.operation {
+      return magnitude(
+        of: layer.weights.assumingMemoryBound(to: Int8.self) + channel * count, count)
+    }
+    var (sum, least) = (Int64(0), Int32.max)
+    for position in 0..<count {
+      let weight = layer.weight(channel: channel, position)
+      sum &+= Int64(widening: abs(weight))
+      least = min(least, weight)
+    }
+    return (sum, Int64(widening: least))
   }
 
-  /// Σ|w| and the smallest weight. At most 2²⁸ weights (the file's length) of at most 2⁷: the sum
-  /// fits an Int64 by far.
   private static func magnitude(
     of weights: UnsafePointer<Int8>, _ count: Int
-  ) -> (sum: Int64, least: Int8) {
+  ) -> (sum: Int64, least: Int64) {
     var (sum, least) = (Int64(0), Int8.max)
     var start = 0
     while start < count {
@@ -48,23 +59,74 @@ extension IntegerNetwork {
       sum &+= Int64(widening: block)
       start = end
     }
-    return (sum, least)
+    return (sum, Int64(widening: least))
+  }
+
+  /// Requantizers of the layers without weights.
+  private func checkRequantizers(_ layer: IntegerLayer) throws(ModelError) {
+    let at = offset(of: layer.requantizers)
+    switch layer.operation {
+    case .add:
+      // |x|·2²⁰ < 2²⁸ for int8 and |x|·2¹⁵ ≤ 2³⁰ for int16; each is at most halved before the sum.
+      for number in 0..<3 {
+        try bytes.expectRequantizer(at: at + 8 * number)
+        try bytes.expectSigned("shift of an addition", at: at + 8 * number + 4, in: -31...0)
+      }
+    case .rescale:
+      try bytes.expectRequantizer(at: at)
+    case .mean:
+      try bytes.expectSigned("multiplier of a mean", at: at, in: 1...1 &<< 31 - 1)
+      try bytes.expectSigned("shift", at: at + 4, in: -31...7)
+      let largest: Int64 = layer.input.elementType == .int8 ? 255 : 32768
+      let count = Int64(widening: layer.input.count / layer.output.count)
+      try bytes.expectAccumulator(largest * count, isWide: false, shiftAt: at + 4)
+    case .logistic, .tanh:
+      try bytes.expectSigned("factor of a curve", at: at, in: 1...32767)
+      try bytes.expectSigned("shift of a curve", at: at + 4, in: 0...30)
+    case .softmax where layer.output.elementType == .int16:
+      try bytes.expectSigned("multiplier", at: at, in: 1 &<< 30...1 &<< 31 - 1)
+      // |difference| < 2¹⁶, shifted left by at most 14.
+      try bytes.expectSigned("shift of a softmax", at: at + 4, in: -31...14)
+    default: break
+    }
   }
 
   private func offset<Element>(of pointer: UnsafePointer<Element>) -> Int {
-    UnsafeRawPointer(pointer) - bytes.base
+    offset(of: UnsafeRawPointer(pointer))
+  }
+
+  private func offset(of pointer: UnsafeRawPointer) -> Int { pointer - bytes.base }
+}
+
+extension IntegerLayer {
+  /// Largest |accumulator| for any input: |input - zero point| ≤ 255 of int8, 2¹⁵ of int16.
+  func accumulatorBound(_ sum: Int64, _ channel: Int) -> Int64 {
+    sum * (input.elementType == .int8 ? 255 : 32768) + bias(channel).magnitudeInt64
+  }
+}
+
+extension ModelFile.ArrayType {
+  /// Largest magnitude of a weight.
+  var largestWeight: Int64 {
+    switch self {
+    case .int4: 7
+    case .int16: 32767
+    default: 127
+    }
   }
 }
 
 extension ModelBytes {
-  /// Refuses an accumulator bound that leaves Int32, before or after the shift at `shiftAt`.
-  func expectAccumulator(_ bound: Int64, shiftAt: Int) throws(ModelError) {
+  /// Refuses an accumulator bound that leaves its type: 48 bits where it is wide, else Int32 before
+  /// and after the shift at `shiftAt`.
+  func expectAccumulator(_ bound: Int64, isWide: Bool, shiftAt: Int) throws(ModelError) {
     let left = Int64(widening: max(signed(shiftAt), 0))
-    let limit: Int64 = (1 &<< 31 - 1) &>> left
+    let limit: Int64 = isWide ? 1 &<< 47 - 1 : (1 &<< 31 - 1) &>> left
     try expect("largest accumulator of an output channel", bound, at: shiftAt, in: 0...limit)
   }
 }
 
 extension Int64 {
-  fileprivate var magnitudeInt64: Int64 { self < 0 ? 0 - self : self }
+  /// The smallest number stays itself: no bias of a file that is accepted is that large.
+  fileprivate var magnitudeInt64: Int64 { self < 0 ? (self == .min ? .max &>> 1 : 0 - self) : self }
 }

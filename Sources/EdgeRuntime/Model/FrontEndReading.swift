@@ -6,13 +6,16 @@ extension ModelBytes {
     var cursor = ModelCursor(self, section)
     let record = try cursor.take(
       Int64(widening: Record.byteCount), "length of the front-end section")
-    try expect("front-end kind", at: record + Record.kind, in: 0...1, .unsupported)
+    try expect("front-end kind", at: record + Record.kind, in: 0...2, .unsupported)
+    let kind = word(record + Record.kind)
+    let isBare = kind == ModelFile.FrontEndKind.tensors.rawValue
     try expect(
-      "bands", at: record + Record.bandCount, in: 1...Int64(widening: FrontEndTables.maximumBands))
-    if word(record + Record.kind) == ModelFile.FrontEndKind.features.rawValue {
-      try expectZeros(record + Record.sampleRate..<record + Record.byteCount)
-    } else {
+      "bands", at: record + Record.bandCount,
+      in: 1...Int64(widening: isBare ? ModelLimits.elements : FrontEndTables.maximumBands))
+    if kind == ModelFile.FrontEndKind.logMel.rawValue {
       try checkLogMel(record, &cursor)
+    } else {
+      try expectZeros(record + Record.sampleRate..<record + Record.byteCount)
     }
     try cursor.finish()
   }

@@ -5,28 +5,87 @@ extension ModelBytes {
     typealias Record = ModelFile.Head
     var cursor = ModelCursor(self, section)
     let count = model.networkCount
+    var isBare = false
+    if case .tensors = model.frontEnd { isBare = true }
     let first = try cursor.take(
       Int64(widening: count * Record.byteCount), "length of the head section")
     for index in 0..<count {
       let at = first + index * Record.byteCount
       let network = model.network(index)
-      let channels = network.tensor(network.tensorCount - 1).channels
-      try expect("score-head kind", at: at + Record.kind, in: 1...1, .unsupported)
+      try expect("score-head kind", at: at + Record.kind, in: 1...3, .unsupported)
+      try expect(
+        "score-head kind for this front end", at: at + Record.kind, in: isBare ? 3...3 : 1...2)
+      try expectZeros(at + 20..<at + Record.byteCount)
       let limit = ModelLimits.meanQ13
       try expectSigned("mean of a score head", at: at + Record.mean, in: -limit...limit)
-      try expect(
-        "requantizers of a score head", at: at + Record.requantizerCount, equals: channels)
+      try checkPlace(of: network, at)
+      let requantizers = try expectRequantizers(of: network, at)
       try cursor.take(
-        Int64(widening: channels * ModelFile.RequantizerRecord.byteCount), alignedTo: 8,
+        Int64(widening: requantizers * ModelFile.RequantizerRecord.byteCount), alignedTo: 8,
         pointedAtFrom: at + Record.requantizers, "requantizers of a score head")
       let start = section.offset + self.index(at + Record.requantizers)
-      for channel in 0..<channels {
+      for channel in 0..<requantizers {
         let requantizer = start + channel * ModelFile.RequantizerRecord.byteCount
         try expectRequantizer(at: requantizer)
-        try expectAccumulator(network.outputBound(channel: channel), shiftAt: requantizer + 4)
+        try checkBound(of: network, at, channel, shiftAt: requantizer + 4)
       }
     }
     try cursor.finish()
+  }
+
+  private func headKind(_ at: Int) -> ModelFile.HeadKind {
+    ModelFile.HeadKind(rawValue: word(at + ModelFile.Head.kind)) ?? .none
+  }
+
+  /// A head takes either the last layer's sums, which then have no place in memory, or its output.
+  private func checkPlace(of network: IntegerNetwork, _ at: Int) throws(ModelError) {
+    let last = network.tensorRecord(network.tensorCount - 1) + ModelFile.Tensor.arenaOffset
+    let takesSums = headKind(at) == .reconstructionError
+    guard takesSums == (word(last) == ModelFile.none) else {
+      throw ModelError(
+        .invalid,
+        takesSums ? "place of a last tensor that is only sums" : "place of the last tensor",
+        offset: last, found: Int64(widening: word(last)),
+        allowed: takesSums
+          ? Int64(widening: ModelFile.none)...Int64(widening: ModelFile.none)
+          : 0...Int64(widening: ModelLimits.activationBytes))
+    }
+    let record = network.layerRecord(network.layerCount - 1)
+    if takesSums, !network.kind(record).isLinear {
+      throw ModelError(
+        .invalid, "kind of a last layer that is scored by its sums", offset: record,
+        found: Int64(widening: word(record)), allowed: 1...4)
+    }
+  }
+
+  private func expectRequantizers(
+    of network: IntegerNetwork, _ at: Int
+  ) throws(ModelError) -> Int {
+    typealias Record = ModelFile.Head
+    let last = network.layer(network.layerCount - 1)
+    var wanted = 0
+    switch headKind(at) {
+    case .reconstructionError: wanted = last.output.channels
+    case .outputError: wanted = 1
+    case .none: try expectZeros(at + Record.mean..<at + Record.requantizers)
+    }
+    try expect("requantizers of a score head", at: at + Record.requantizerCount, equals: wanted)
+    let isWide = headKind(at) == .reconstructionError && last.hasWideAccumulators
+    try expect("accumulator shift", at: at + Record.accumulatorShift, in: 0...(isWide ? 31 : 0))
+    return wanted
+  }
+
+  /// What a head requantizes fits an Int32, before and after the shift to the left.
+  private func checkBound(
+    of network: IntegerNetwork, _ at: Int, _ channel: Int, shiftAt: Int
+  ) throws(ModelError) {
+    let shift = Int64(widening: signed(at + ModelFile.Head.accumulatorShift))
+    var bound: Int64 = 65535
+    if headKind(at) == .reconstructionError {
+      let sum = network.outputBound(channel: channel)
+      bound = shift == 0 ? sum : sum &>> shift + 1
+    }
+    try expectAccumulator(bound, isWide: false, shiftAt: shiftAt)
   }
 
   /// Checks threshold and probability table.
@@ -60,9 +119,12 @@ extension ModelBytes {
   /// Checks that frames, windows and networks fit together.
   func checkWindows(_ model: Model, _ sections: ModelSections) throws(ModelError) {
     let elements = Int64(widening: model.windowing.framesPerWindow) * Int64(widening: model.bands)
+    var isBare = false
+    if case .tensors = model.frontEnd { isBare = true }
     for index in 0..<model.networkCount {
       let network = model.network(index)
-      for tensor in stride(from: 0, to: network.tensorCount, by: network.layerCount) {
+      let last = isBare ? 0 : network.layerCount
+      for tensor in stride(from: 0, through: last, by: network.layerCount) {
         try expect(
           "elements of a window", elements, at: network.tensorRecord(tensor),
           in: Int64(

@@ -1,88 +1,29 @@
-/// Shape, number format and place of an int8 activation.
-public struct IntegerTensor: Sendable {
-  /// Rows.
-  public let height: Int
-  /// Columns.
-  public let width: Int
-  /// The fastest axis.
-  public let channels: Int
-  /// Real value of one step.
-  public let scale: Float
-  /// In -128…127; the integer that stands for 0.
-  public let zeroPoint: Int32
-  /// Bytes from the start of the network's memory; nil for a tensor that exists only as
-  /// accumulators.
-  public let arenaOffset: Int?
-
-  /// Number of elements, which is its number of bytes.
-  public var count: Int { height * width * channels }
-
-  /// A tensor as it stands.
-  public init(
-    height: Int, width: Int, channels: Int, scale: Float, zeroPoint: Int32, arenaOffset: Int?
-  ) {
-    self.height = height
-    self.width = width
-    self.channels = channels
-    self.scale = scale
-    self.zeroPoint = zeroPoint
-    self.arenaOffset = arenaOffset
-  }
-}
-
-/// Size and placement of a convolution's kernel.
-public struct KernelGeometry: Sendable, Equatable {
-  /// 1…64.
-  public let height: Int
-  /// 1…64.
-  public let width: Int
-  /// 1…16, in both directions.
-  public let stride: Int
-  /// Rows of padding above the input, fewer than `height`.
-  public let padTop: Int
-  /// Columns of padding left of the input, fewer than `width`.
-  public let padLeft: Int
-
-  /// A geometry as it stands.
-  public init(height: Int, width: Int, stride: Int, padTop: Int, padLeft: Int) {
-    self.height = height
-    self.width = width
-    self.stride = stride
-    self.padTop = padTop
-    self.padLeft = padLeft
-  }
-}
-
-/// What an integer layer computes.
-public enum IntegerOperation: Sendable, Equatable {
-  /// `weights` are units × inputs.
-  case fullyConnected
-  /// `weights` are filters × kernel height × kernel width × channels.
-  case convolution(KernelGeometry)
-  /// `weights` are filters × kernel height × kernel width × channels; no input is multiplied by
-  /// the zeros that a stride puts between its elements.
-  case transposedConvolution(KernelGeometry)
-}
-
 /// One integer layer, its arrays read in place.
 public struct IntegerLayer {
   /// What it computes.
   public let operation: IntegerOperation
-  /// Index of its input tensor.
-  public let inputIndex: Int
+  /// How many tensors it reads, 1…4.
+  public let inputCount: Int
+  /// Indices of the tensors it reads; 0 beyond `inputCount`.
+  public let inputIndices: InlineArray<4, Int>
   /// Index of its output tensor.
   public let outputIndex: Int
-  /// Its input.
-  public let input: IntegerTensor
+  /// The tensors it reads; the first one again beyond `inputCount`.
+  public let inputs: InlineArray<4, IntegerTensor>
   /// Its output.
   public let output: IntegerTensor
-  /// In -127…127. At least 15 bytes after the last one can be read (a kernel's vectors do).
-  public let weights: UnsafePointer<Int8>
+  /// What its weights, or the entries of its table, are.
+  public let weightType: ModelFile.ArrayType
+  /// In -7…7, -127…127 or -32767…32767 by their type. At least 15 bytes after the last one can be
+  /// read (a kernel's vectors do).
+  public let weights: UnsafeRawPointer
   /// Number of weights.
   public let weightCount: Int
+  /// int32 or int64, for the accumulators too; none where there are no weights.
+  public let biasType: ModelFile.ArrayType
   /// One an output channel, at scale `input.scale · weightScales[c]`.
-  public let bias: UnsafePointer<Int32>
-  /// One an output channel.
+  public let bias: UnsafeRawPointer
+  /// One an output channel, or as many as the operation has.
   public let requantizers: UnsafePointer<Requantizer>
   /// One an output channel: real value of one weight step.
   public let weightScales: UnsafePointer<Float>
@@ -92,4 +33,50 @@ public struct IntegerLayer {
   public let clampMax: Int32
   /// UTF-8, the name of the float node it came from.
   public let name: UnsafeRawBufferPointer
+
+  /// The only, or first, tensor it reads.
+  public var input: IntegerTensor { inputs[0] }
+
+  /// Whether sums are kept in 64 bits.
+  public var hasWideAccumulators: Bool { biasType == .int64 }
+
+  /// Number of requantizers.
+  public var requantizerCount: Int {
+    operation.requantizerCount(channels: output.channels, output.elementType)
+  }
+
+  /// Weights of an output channel of a linear layer.
+  public var weightsPerChannel: Int { weightCount / output.channels }
+
+  /// The bias of an output channel.
+  @inline(__always)
+  public func bias(_ channel: Int) -> Int64 {
+    hasWideAccumulators
+      ? bias.load(fromByteOffset: 8 &* channel, as: Int64.self)
+      : Int64(widening: bias.load(fromByteOffset: 4 &* channel, as: Int32.self))
+  }
+
+  /// Weight `index` in the order of the file.
+  @inline(__always)
+  public func weight(_ index: Int) -> Int32 {
+    switch weightType {
+    case .int16: Int32(weights.load(fromByteOffset: 2 &* index, as: Int16.self))
+    case .int4:
+      // The lower half first: the wanted half goes to the top of a byte and comes down signed.
+      Int32(
+        Int8(
+          bitPattern: weights.load(fromByteOffset: index &>> 1, as: UInt8.self)
+            &<< (index & 1 == 0 ? 4 : 0)) &>> 4)
+    default: Int32(weights.load(fromByteOffset: index, as: Int8.self))
+    }
+  }
+
+  /// Weight `position`, in 0 ..< `weightsPerChannel`, of an output channel.
+  @inline(__always)
+  public func weight(channel: Int, _ position: Int) -> Int32 {
+    if case .depthwiseConvolution = operation {
+      return weight(position &* output.channels &+ channel)
+    }
+    return weight(channel &* weightsPerChannel &+ position)
+  }
 }

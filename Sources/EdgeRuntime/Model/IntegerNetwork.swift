@@ -27,6 +27,7 @@ public struct IntegerNetwork {
     return IntegerTensor(
       height: bytes.index(at + Record.height), width: bytes.index(at + Record.width),
       channels: bytes.index(at + Record.channels),
+      elementType: ModelFile.ElementType(rawValue: bytes.word(at + Record.elementType)) ?? .int8,
       scale: Float(bitPattern: bytes.word(at + Record.scale)),
       zeroPoint: bytes.signed(at + Record.zeroPoint),
       arenaOffset: offset == ModelFile.none ? nil : bytes.index(at + Record.arenaOffset))
@@ -36,12 +37,22 @@ public struct IntegerNetwork {
   public func layer(_ index: Int) -> IntegerLayer {
     typealias Record = ModelFile.Layer
     let at = layerRecord(index)
-    let (input, output) = (bytes.index(at + Record.inputs), bytes.index(at + Record.output))
+    let output = bytes.index(at + Record.output)
+    var count = 0
+    var indices = InlineArray<4, Int>(repeating: 0)
+    var inputs = InlineArray<4, IntegerTensor>(repeating: tensor(bytes.index(at + Record.inputs)))
+    while count < Record.inputCapacity, input(at, count) != ModelFile.none {
+      indices[count] = bytes.index(at + Record.inputs + 4 * count)
+      inputs[count] = tensor(indices[count])
+      count += 1
+    }
     return IntegerLayer(
-      operation: operation(at), inputIndex: input, outputIndex: output, input: tensor(input),
-      output: tensor(output), weights: array(at + Record.weights),
-      weightCount: bytes.index(at + Record.weightCount), bias: array(at + Record.bias),
-      requantizers: array(at + Record.requantizers), weightScales: array(at + Record.weightScales),
+      operation: operation(at), inputCount: count, inputIndices: indices, outputIndex: output,
+      inputs: inputs, output: tensor(output), weightType: arrayType(at + Record.weightType),
+      weights: array(at + Record.weights), weightCount: bytes.index(at + Record.weightCount),
+      biasType: arrayType(at + Record.biasType), bias: array(at + Record.bias),
+      requantizers: array(at + Record.requantizers).assumingMemoryBound(to: Requantizer.self),
+      weightScales: array(at + Record.weightScales).assumingMemoryBound(to: Float.self),
       clampMin: bytes.signed(at + Record.clampMin), clampMax: bytes.signed(at + Record.clampMax),
       name: bytes.part(
         section + bytes.index(at + Record.name), bytes.index(at + Record.nameLength)))
@@ -55,20 +66,58 @@ public struct IntegerNetwork {
     section + bytes.index(record + ModelFile.Network.layers) + index * ModelFile.Layer.byteCount
   }
 
-  private func array<Element>(_ pointer: Int) -> UnsafePointer<Element> {
-    bytes.array(weights + bytes.index(pointer), of: Element.self)
+  /// Input word `number` of a layer's record: an index, or `ModelFile.none`.
+  func input(_ at: Int, _ number: Int) -> UInt32 {
+    bytes.word(at + ModelFile.Layer.inputs + 4 * number)
   }
 
-  private func operation(_ at: Int) -> IntegerOperation {
+  /// The kind of a layer whose record was checked.
+  func kind(_ at: Int) -> ModelFile.LayerKind {
+    ModelFile.LayerKind(rawValue: bytes.word(at + ModelFile.Layer.kind)) ?? .fullyConnected
+  }
+
+  func arrayType(_ at: Int) -> ModelFile.ArrayType {
+    ModelFile.ArrayType(rawValue: bytes.word(at)) ?? .none
+  }
+
+  private func array(_ pointer: Int) -> UnsafeRawPointer {
+    bytes.base + (weights + bytes.index(pointer))
+  }
+
+  func operation(_ at: Int) -> IntegerOperation {
     typealias Record = ModelFile.Layer
-    let kernel = KernelGeometry(
-      height: bytes.index(at + Record.kernelHeight), width: bytes.index(at + Record.kernelWidth),
-      stride: bytes.index(at + Record.stride), padTop: bytes.index(at + Record.padTop),
-      padLeft: bytes.index(at + Record.padLeft))
-    return switch ModelFile.LayerKind(rawValue: bytes.word(at + Record.kind)) {
-    case .convolution: .convolution(kernel)
-    case .transposedConvolution: .transposedConvolution(kernel)
-    case .fullyConnected, nil: .fullyConnected
+    let axis = bytes.index(at + Record.axis)
+    return switch kind(at) {
+    case .fullyConnected: .fullyConnected
+    case .convolution: .convolution(kernel(at))
+    case .transposedConvolution: .transposedConvolution(kernel(at))
+    case .depthwiseConvolution: .depthwiseConvolution(kernel(at))
+    case .averagePool: .averagePool(kernel(at))
+    case .maximumPool: .maximumPool(kernel(at))
+    case .mean: .mean(axes: axis)
+    case .add: .add
+    case .concatenate: .concatenate(axis: axis)
+    case .pad:
+      .pad(
+        top: bytes.index(at + Record.padTop), left: bytes.index(at + Record.padLeft),
+        fill: bytes.signed(at + Record.fill))
+    case .copy: .copy
+    case .rescale: .rescale
+    case .lookup: .lookup
+    case .logistic: .logistic
+    case .tanh: .tanh
+    case .softmax: .softmax
     }
+  }
+
+  private func kernel(_ at: Int) -> KernelGeometry {
+    typealias Record = ModelFile.Layer
+    return KernelGeometry(
+      height: bytes.index(at + Record.kernelHeight), width: bytes.index(at + Record.kernelWidth),
+      strideHeight: bytes.index(at + Record.strideHeight),
+      strideWidth: bytes.index(at + Record.strideWidth),
+      dilationHeight: bytes.index(at + Record.dilationHeight),
+      dilationWidth: bytes.index(at + Record.dilationWidth),
+      padTop: bytes.index(at + Record.padTop), padLeft: bytes.index(at + Record.padLeft))
   }
 }

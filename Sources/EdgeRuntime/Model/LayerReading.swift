@@ -1,100 +1,139 @@
-/// What must hold for a tensor's and a layer's record alone, before anything they point at is read.
+/// What must hold for a layer's record alone, before anything it points at is read.
 extension IntegerNetwork {
-  /// Checks shape, element type, scale, zero point and place.
-  func checkTensor(_ index: Int) throws(ModelError) {
-    typealias Record = ModelFile.Tensor
-    let at = tensorRecord(index)
-    let elements = Int64(widening: ModelLimits.elements)
-    let height = try bytes.expect("height of a tensor", at: at + Record.height, in: 1...elements)
-    let width = try bytes.expect("width of a tensor", at: at + Record.width, in: 1...elements)
-    let channels = try bytes.expect(
-      "channels of a tensor", at: at + Record.channels, in: 1...elements)
-    // Three factors of at most 2²⁰: no overflow.
-    let count = Int64(widening: height) * Int64(widening: width) * Int64(widening: channels)
-    try bytes.expect("elements of a tensor", count, at: at, in: 1...elements)
-    try bytes.expect("element type", at: at + Record.elementType, in: 1...1, .unsupported)
-    try bytes.expectScale(at: at + Record.scale)
-    try bytes.expectSigned("zero point", at: at + Record.zeroPoint, in: -128...127)
-    try bytes.expectZeros(at + 28..<at + Record.byteCount)
-    if index == tensorCount - 1 {
-      let none = Int64(widening: ModelFile.none)
-      try bytes.expect(
-        "place of the last tensor (it has none)",
-        Int64(widening: bytes.word(at + Record.arenaOffset)),
-        at: at + Record.arenaOffset, in: none...none)
-    } else {
-      let room = Int64(widening: ModelLimits.activationBytes) - count
-      try bytes.expect("place of a tensor", at: at + Record.arenaOffset, in: 0...room)
-    }
-  }
-
-  /// Checks kind, inputs, output, geometry, clamp and the number of weights.
+  /// Checks kind, inputs, output, clamp and all that the kind has of its own.
   func checkLayer(_ index: Int) throws(ModelError) {
     typealias Record = ModelFile.Layer
     let at = layerRecord(index)
-    try bytes.expect("layer kind", at: at + Record.kind, in: 1...3, .unsupported)
-    try bytes.expect("input of a layer", at: at + Record.inputs, in: 0...Int64(widening: index))
-    for further in 1..<Record.inputCapacity {
-      let field = at + Record.inputs + 4 * further
-      let none = Int64(widening: ModelFile.none)
-      try bytes.expect(
-        "further input of a layer", Int64(widening: bytes.word(field)), at: field, in: none...none)
-    }
+    try bytes.expect("layer kind", at: at + Record.kind, in: 1...16, .unsupported)
+    try checkInputs(index, at)
     try bytes.expect("output of a layer", at: at + Record.output, equals: index + 1)
-    let low = try bytes.expectSigned("lower clamp", at: at + Record.clampMin, in: -128...127)
-    try bytes.expectSigned("upper clamp", at: at + Record.clampMax, in: Int64(widening: low)...127)
-    try bytes.expectZeros(at + 80..<at + Record.byteCount)
-    let weights = try checkGeometry(at)
+    let range = tensor(index + 1).elementType.range
+    let low = try bytes.expectSigned("lower clamp", at: at + Record.clampMin, in: range)
+    try bytes.expectSigned(
+      "upper clamp", at: at + Record.clampMax, in: Int64(widening: low)...range.upperBound)
+    try bytes.expectZeros(at + 108..<at + Record.byteCount)
+    try checkUnusedFields(at)
+    try checkArrayTypes(at)
+    let (input, output) = (tensor(bytes.index(at + Record.inputs)), tensor(index + 1))
+    let weights: Int64
+    switch kind(at) {
+    case .fullyConnected, .convolution, .transposedConvolution, .depthwiseConvolution:
+      weights = try checkLinear(at, input, output)
+    case .averagePool, .maximumPool:
+      weights = 0
+      try checkPool(at, input, output)
+    case .mean, .add, .concatenate, .pad, .copy, .rescale, .lookup, .logistic, .tanh, .softmax:
+      weights = kind(at).tableCount(output.elementType)
+      try checkShapes(at, input, output)
+    }
     try bytes.expect(
       "weights of a layer", Int64(widening: bytes.word(at + Record.weightCount)),
       at: at + Record.weightCount, in: weights...weights)
   }
 
-  /// Checks the kernel against the shapes and returns the number of weights that they need.
-  private func checkGeometry(_ at: Int) throws(ModelError) -> Int64 {
-    typealias Record = ModelFile.Layer
-    let input = tensor(bytes.index(at + Record.inputs))
-    let output = tensor(bytes.index(at + Record.output))
-    if bytes.word(at + Record.kind) == ModelFile.LayerKind.fullyConnected.rawValue {
-      try bytes.expectZeros(at + Record.kernelHeight..<at + Record.clampMin)
+  /// Checks that the layer reads as many tensors as its kind does, all of them made before it.
+  private func checkInputs(_ index: Int, _ at: Int) throws(ModelError) {
+    let wanted = kind(at).inputCounts
+    var count = 0
+    for number in 0..<ModelFile.Layer.inputCapacity {
+      let field = at + ModelFile.Layer.inputs + 4 * number
+      if number >= wanted.lowerBound, input(at, number) == ModelFile.none { break }
       try bytes.expect(
-        "rows and columns of a vector", Int64(widening: output.height * output.width), at: at,
-        in: 1...1)
-      // Both counts are at most 2²⁰.
-      return Int64(widening: input.count) * Int64(widening: output.channels)
+        "input of a layer", Int64(widening: bytes.word(field)), at: field,
+        in: 0...Int64(widening: index))
+      count += 1
     }
-    let kernels = 1...Int64(widening: ModelLimits.kernel)
-    let height = try bytes.expect("kernel height", at: at + Record.kernelHeight, in: kernels)
-    let width = try bytes.expect("kernel width", at: at + Record.kernelWidth, in: kernels)
-    try bytes.expect("stride", at: at + Record.stride, in: 1...Int64(widening: ModelLimits.stride))
-    try bytes.expect("rows of padding", at: at + Record.padTop, in: 0...Int64(widening: height - 1))
-    try bytes.expect(
-      "columns of padding", at: at + Record.padLeft, in: 0...Int64(widening: width - 1))
-    try checkAxis(at, Record.padTop, kernel: height, input.height, output.height)
-    try checkAxis(at, Record.padLeft, kernel: width, input.width, output.width)
-    let patch = Int64(widening: input.channels) * Int64(widening: height * width)
-    try bytes.expect(
-      "elements that an output sees", patch, at: at + Record.kernelHeight,
-      in: 1...Int64(widening: ModelLimits.patch))
-    return Int64(widening: output.channels) * patch
+    let limits = Int64(widening: wanted.lowerBound)...Int64(widening: wanted.upperBound)
+    try bytes.expect("inputs of a layer", Int64(widening: count), at: at, in: limits)
+    for number in count..<ModelFile.Layer.inputCapacity {
+      let field = at + ModelFile.Layer.inputs + 4 * number
+      let none = Int64(widening: ModelFile.none)
+      try bytes.expect(
+        "further input of a layer", Int64(widening: bytes.word(field)), at: field, in: none...none)
+    }
   }
 
-  /// Checks along one axis that the output's last element still sees a part of the input.
-  private func checkAxis(
-    _ at: Int, _ padField: Int, kernel: Int, _ input: Int, _ output: Int
-  ) throws(ModelError) {
-    let pad = Int64(widening: bytes.index(at + padField))
-    let stride = Int64(widening: bytes.index(at + ModelFile.Layer.stride))
-    let kind = ModelFile.LayerKind(rawValue: bytes.word(at + ModelFile.Layer.kind))
-    let longest =
-      kind == .convolution
-      ? (Int64(widening: input) - 1 + pad) / stride + 1
-      : (Int64(widening: input) - 1) * stride + max(Int64(widening: kernel), stride) - pad
-    guard longest >= 1, Int64(widening: output) <= longest else {
+  /// Fields that the kind does not use are zero.
+  private func checkUnusedFields(_ at: Int) throws(ModelError) {
+    typealias Record = ModelFile.Layer
+    let kind = kind(at)
+    if !kind.hasKernel {
+      try bytes.expectZeros(at + Record.kernelHeight..<at + Record.padTop)
+      if kind != .pad { try bytes.expectZeros(at + Record.padTop..<at + Record.axis) }
+    }
+    if kind != .concatenate, kind != .mean {
+      try bytes.expectZeros(at + Record.axis..<at + Record.fill)
+    }
+    if kind != .pad { try bytes.expectZeros(at + Record.fill..<at + Record.clampMin) }
+  }
+
+  /// The types of the arrays that the kind has.
+  private func checkArrayTypes(_ at: Int) throws(ModelError) {
+    typealias Record = ModelFile.Layer
+    let (weights, bias) = (at + Record.weightType, at + Record.biasType)
+    let kind = kind(at)
+    let isWide = tensor(bytes.index(at + Record.output)).elementType == .int16
+    guard kind.isLinear else {
+      let type = kind.tableType(isWide ? .int16 : .int8)
+      try bytes.expect("type of a table", at: weights, equals: Int(type.rawValue))
+      try bytes.expect("type of the biases", at: bias, equals: 0)
+      return
+    }
+    let found = arrayType(weights)
+    guard found == .int8 || found == .int16 || found == .int4 else {
       throw ModelError(
-        .invalid, "output size of a convolution", offset: at + padField,
-        found: Int64(widening: output),
-        allowed: 1...max(longest, 1))
+        .unsupported, "type of the weights", offset: weights,
+        found: Int64(widening: bytes.word(weights)), allowed: 1...5)
+    }
+    let least = found == .int16 ? 4 : 3
+    try bytes.expect(
+      "type of the biases", at: bias, in: Int64(widening: least)...4, .unsupported)
+  }
+}
+
+extension ModelFile.LayerKind {
+  /// How many tensors a layer of the kind reads.
+  var inputCounts: ClosedRange<Int> {
+    switch self {
+    case .add: 2...2
+    case .concatenate: 2...4
+    default: 1...1
+    }
+  }
+
+  /// Whether a kernel moves over the input.
+  var hasKernel: Bool {
+    switch self {
+    case .convolution, .transposedConvolution, .depthwiseConvolution, .averagePool, .maximumPool:
+      true
+    default: false
+    }
+  }
+
+  /// Whether it has weights, biases and accumulators.
+  var isLinear: Bool {
+    switch self {
+    case .fullyConnected, .convolution, .transposedConvolution, .depthwiseConvolution: true
+    default: false
+    }
+  }
+
+  /// What the entries of the kind's table are, for elements of a type.
+  func tableType(_ element: ModelFile.ElementType) -> ModelFile.ArrayType {
+    switch self {
+    case .lookup: .int8
+    case .logistic, .tanh: .int16
+    case .softmax: element == .int8 ? .int32 : .int16
+    default: .none
+    }
+  }
+
+  /// Entries of the kind's table.
+  func tableCount(_ element: ModelFile.ElementType) -> Int64 {
+    switch self {
+    case .lookup, .logistic, .tanh: 256
+    case .softmax: element == .int8 ? 256 : 1026
+    default: 0
     }
   }
 }

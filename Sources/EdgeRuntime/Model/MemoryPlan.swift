@@ -23,7 +23,7 @@ public struct MemoryPlan: Sendable, Equatable {
     let history: Int
     let transform: Int
     switch model.frontEnd {
-    case .features: (history, transform) = (0, 0)
+    case .features, .tensors: (history, transform) = (0, 0)
     case .logMel(let tables):
       history = LogMelFrontEnd.historyBytes(frameLength: tables.frameLength)
       transform = LogMelFrontEnd.scratchBytes(frameLength: tables.frameLength)
@@ -43,13 +43,15 @@ extension Model {
 }
 
 extension IntegerNetwork {
-  /// Bytes of kernel scratch: the neediest layer's, and for the last one also the tile in which its
-  /// accumulators are handed on.
+  /// Bytes of kernel scratch: the neediest layer's, and for a last one that is scored by its sums
+  /// also the tile in which they are handed on.
   public var scratchBytes: Int {
     var bytes = 0
     for index in 0..<layerCount {
       let layer = layer(index)
-      let tile = index == layerCount - 1 ? MemoryPlan.aligned(4 * layer.largestTile) : 0
+      let isOnlySums = layer.output.arenaOffset == nil
+      let width = layer.hasWideAccumulators ? 8 : 4
+      let tile = isOnlySums ? MemoryPlan.aligned(width * layer.largestTile) : 0
       bytes = max(bytes, tile + MemoryPlan.aligned(layer.scratchBytes))
     }
     return bytes

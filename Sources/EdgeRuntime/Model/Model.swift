@@ -49,6 +49,8 @@ public struct Model {
     case logMel(FrontEndTables)
     /// Frames of `bands` values are given.
     case features(bands: Int)
+    /// A bare network of so many inputs, for `NetworkRunner.infer` alone.
+    case tensors(count: Int)
   }
 
   /// How frames become windows and windows decisions.
@@ -65,8 +67,11 @@ public struct Model {
   public var frontEnd: FrontEnd {
     let record = sections[.frontEnd].offset
     let kind = reader.word(record + ModelFile.FrontEnd.kind)
-    return kind == ModelFile.FrontEndKind.features.rawValue
-      ? .features(bands: bands) : .logMel(reader.frontEndTables(record))
+    return switch ModelFile.FrontEndKind(rawValue: kind) {
+    case .features: .features(bands: bands)
+    case .tensors: .tensors(count: bands)
+    case .logMel, nil: .logMel(reader.frontEndTables(record))
+    }
   }
 
   /// Values of a frame.
@@ -109,17 +114,24 @@ public struct Model {
 }
 
 extension Model {
-  /// Score head of network `index`.
-  public func head(_ index: Int) -> ReconstructionHead {
+  /// Score head of network `index`; nil where the model is a bare network.
+  public func head(_ index: Int) -> ReconstructionHead? {
     typealias Record = ModelFile.Head
     let section = sections[.heads].offset
     let at = section + index * Record.byteCount
+    let kind = ModelFile.HeadKind(rawValue: reader.word(at + Record.kind))
+    guard kind != ModelFile.HeadKind.none else { return nil }
     return ReconstructionHead(
+      input: kind == .outputError ? .output : .accumulators,
       requantizers: reader.array(
         section + reader.index(at + Record.requantizers), of: Requantizer.self),
-      channels: reader.index(at + Record.requantizerCount), meanQ13: reader.signed(at + Record.mean)
-    )
+      channels: reader.index(at + Record.requantizerCount),
+      meanQ13: reader.signed(at + Record.mean),
+      accumulatorShift: reader.signed(at + Record.accumulatorShift))
   }
+
+  /// Whether it has score heads, and so can be run by a `Detector`.
+  public var isDetector: Bool { head(0) != nil }
 
   /// Threshold and probability table.
   public var calibration: Calibration {

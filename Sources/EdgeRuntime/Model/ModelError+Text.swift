@@ -18,6 +18,7 @@ extension ModelError {
     case .unsupported: "the model needs a newer edgeasd"
     case .invalid: "the model cannot be run"
     case .memory: "the memory given to the detector does not fit the model"
+    case .bareNetwork: "the model is a bare network, which hears and scores nothing"
     }
   }
 
@@ -28,6 +29,7 @@ extension ModelError {
     case .invalid:
       "quantize the model again; if that does not help, the tool that wrote it is wrong"
     case .memory: "give the detector the bytes that the model asks for, aligned to 64"
+    case .bareNetwork: "run it with edgeasd infer, or import it with --front-end and --score"
     }
   }
 }

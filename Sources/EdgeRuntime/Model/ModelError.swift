@@ -11,6 +11,8 @@ public struct ModelError: Error, Sendable {
     case invalid
     /// The caller's memory does not fit.
     case memory
+    /// A network without front end and score head, which hears nothing.
+    case bareNetwork
   }
 
   /// What sort of refusal it is.

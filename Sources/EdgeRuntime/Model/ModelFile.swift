@@ -13,7 +13,7 @@ public enum ModelFile {
   /// `EASD`, then the bytes by which a transfer that meddles with line ends gives itself away.
   public static let magic: UInt64 = 0x0A1A_0A0D_4453_4145
   /// Changes when an older reader must not go on.
-  public static let majorVersion: UInt32 = 1
+  public static let majorVersion: UInt32 = 2
   /// Changes when something was added that an older reader refuses only where it is used.
   public static let minorVersion: UInt32 = 0
   /// Alignment of the file in memory, of its sections and of the arrays in the weights section.
@@ -65,8 +65,9 @@ public enum ModelFile {
     /// `Networks`, its `Network` records, then of each network the `Tensor` and the `Layer`
     /// records, then the layers' names (UTF-8) one after the other.
     case networks = 3
-    /// Of each layer: Int8 weights, Int32 biases, `Requantizer` records, Float scales of the
-    /// weights; each at a multiple of 64. The last array is padded to a multiple of 64.
+    /// Of each layer: weights (or a table), biases, `Requantizer` records, Float scales of the
+    /// weights; each at a multiple of 64, and empty where the kind has none. The last array is
+    /// padded to a multiple of 64.
     case weights = 4
     /// One `Head` a network, then of each its `Requantizer` records.
     case heads = 5
@@ -89,7 +90,7 @@ extension ModelFile {
     public static let kind = 0
     /// `UInt32`: bands of a frame.
     public static let bandCount = 4
-    /// `UInt32`, Hz. This and all that follows is zero for `FrontEndKind.features`.
+    /// `UInt32`, Hz. This and all that follows is zero unless the kind is `FrontEndKind.logMel`.
     public static let sampleRate = 8
     /// `UInt32`, samples.
     public static let frameLength = 12
@@ -117,6 +118,8 @@ extension ModelFile {
     case features = 0
     /// Log-mel of PCM.
     case logMel = 1
+    /// None: a bare network, which is given its input as it is. A frame is the whole input.
+    case tensors = 2
   }
 
   /// The windowing section.

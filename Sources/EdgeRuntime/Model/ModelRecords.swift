@@ -39,23 +39,18 @@ extension ModelFile {
     public static let scale = 16
     /// `Int32`.
     public static let zeroPoint = 20
-    /// `UInt32`: bytes from the start of the network's memory; `none` for the last tensor.
+    /// `UInt32`: bytes from the start of the network's memory; `none` for a last tensor that the
+    /// score head takes as accumulators.
     public static let arenaOffset = 24
     /// Bytes of the record; the last word is reserved.
     public static let byteCount = 32
-  }
-
-  /// What an activation's elements are.
-  public enum ElementType: UInt32, Sendable {
-    /// Asymmetric int8.
-    case int8 = 1
   }
 
   /// One layer.
   public enum Layer {
     /// `UInt32`: `LayerKind`.
     public static let kind = 0
-    /// `UInt32` each: indices of its inputs; the second to fourth are `none` for layers of one.
+    /// `UInt32` each: indices of its inputs; those it does not have are `none`.
     public static let inputs = 4
     /// `UInt32`: index of its output.
     public static let output = 20
@@ -63,44 +58,49 @@ extension ModelFile {
     public static let kernelHeight = 24
     /// See `kernelHeight`.
     public static let kernelWidth = 28
-    /// `UInt32`: in both directions.
-    public static let stride = 32
+    /// `UInt32`: input rows from one output row to the next, or the reverse where transposed.
+    public static let strideHeight = 32
+    /// `UInt32`: the same for columns.
+    public static let strideWidth = 36
+    /// `UInt32`: input rows from one kernel row to the next.
+    public static let dilationHeight = 40
+    /// `UInt32`: the same for columns.
+    public static let dilationWidth = 44
     /// `UInt32`: rows of padding above the input.
-    public static let padTop = 36
+    public static let padTop = 48
     /// `UInt32`: columns of padding left of the input.
-    public static let padLeft = 40
+    public static let padLeft = 52
+    /// `UInt32`: for `concatenate` the axis (0 rows, 1 columns, 2 channels), for `mean` a bit for
+    /// each axis that is reduced.
+    public static let axis = 56
+    /// `Int32`: what `pad` puts around its input, in the output's integers.
+    public static let fill = 60
     /// `Int32` each: the fused activation, in the output's integers.
-    public static let clampMin = 44
+    public static let clampMin = 64
     /// See `clampMin`.
-    public static let clampMax = 48
+    public static let clampMax = 68
+    /// `UInt32`: `ArrayType` of the weights, or of the table of a kind that looks up its output.
+    public static let weightType = 72
     /// `UInt32`, bytes from the start of the weights section: the weights.
-    public static let weights = 52
+    public static let weights = 76
     /// `UInt32`: number of weights.
-    public static let weightCount = 56
+    public static let weightCount = 80
+    /// `UInt32`: `ArrayType` of the biases, which is that of the accumulators too.
+    public static let biasType = 84
     /// `UInt32`, bytes from the start of the weights section: one bias an output channel.
-    public static let bias = 60
-    /// `UInt32`, bytes from the start of the weights section: one requantizer an output channel.
-    public static let requantizers = 64
+    public static let bias = 88
+    /// `UInt32`, bytes from the start of the weights section: as many as the kind needs.
+    public static let requantizers = 92
     /// `UInt32`, bytes from the start of the weights section: one scale an output channel.
-    public static let weightScales = 68
+    public static let weightScales = 96
     /// `UInt32`, bytes from the start of the networks section: its name.
-    public static let name = 72
+    public static let name = 100
     /// `UInt32`: bytes of its name.
-    public static let nameLength = 76
+    public static let nameLength = 104
     /// Bytes of the record; what is not named is reserved.
-    public static let byteCount = 96
+    public static let byteCount = 128
     /// Inputs that a record has room for.
     public static let inputCapacity = 4
-  }
-
-  /// What a layer computes.
-  public enum LayerKind: UInt32, Sendable {
-    /// `output = weights · input + bias`, the input taken as a vector.
-    case fullyConnected = 1
-    /// Cross-correlation with padding, OHWI weights.
-    case convolution = 2
-    /// The gradient of a convolution with respect to its input, OHWI weights.
-    case transposedConvolution = 3
   }
 
   /// Multiplier and shift: the memory layout of `Requantizer`.
@@ -117,15 +117,11 @@ extension ModelFile {
     public static let mean = 4
     /// `UInt32`: bytes from the section's start to its requantizers.
     public static let requantizers = 8
-    /// `UInt32`: number of its requantizers, one an output channel.
+    /// `UInt32`: number of its requantizers.
     public static let requantizerCount = 12
-    /// Bytes of the record.
-    public static let byteCount = 16
-  }
-
-  /// How a score is computed.
-  public enum HeadKind: UInt32, Sendable {
-    /// Mean squared reconstruction error at accumulator precision.
-    case reconstructionError = 1
+    /// `UInt32`: bits that accumulators of 64 bits lose, rounded, before they are requantized.
+    public static let accumulatorShift = 16
+    /// Bytes of the record; what is not named is reserved.
+    public static let byteCount = 32
   }
 }

@@ -75,10 +75,17 @@ struct NetworkReader {
     let name = try records.take(Int64(widening: length), alignedTo: 1, "name of a layer")
     try bytes.expect("name of a layer", at: at + Record.name, equals: name - section.offset)
     try bytes.expectText("name of a layer (UTF-8)", at: name, length: length)
-    let channels = Int64(widening: network.tensor(bytes.index(at + Record.output)).channels)
-    try take(Int64(widening: bytes.index(at + Record.weightCount)), at + Record.weights, "weights")
-    try take(4 * channels, at + Record.bias, "biases")
-    try take(8 * channels, at + Record.requantizers, "requantizers")
+    let output = network.tensor(bytes.index(at + Record.output))
+    let kind = network.kind(at)
+    let channels = kind.isLinear ? Int64(widening: output.channels) : 0
+    let weights = Int64(widening: bytes.index(at + Record.weightCount))
+    try take(
+      network.arrayType(at + Record.weightType).byteCount(weights), at + Record.weights, "weights")
+    try take(
+      network.arrayType(at + Record.biasType).byteCount(channels), at + Record.bias, "biases")
+    let requantizers = network.operation(at).requantizerCount(
+      channels: output.channels, output.elementType)
+    try take(8 * Int64(widening: requantizers), at + Record.requantizers, "requantizers")
     try take(4 * channels, at + Record.weightScales, "weight scales")
     try network.checkArithmetic(index)
   }

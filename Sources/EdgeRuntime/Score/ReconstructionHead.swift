@@ -1,48 +1,67 @@
-/// Mean squared reconstruction error at accumulator precision.
+/// Mean squared reconstruction error, at accumulator precision or of the output's integers.
 ///
-/// Output i of channel c is `y = meanQ13 + requantize(accumulator)`, Q13 log2 units; the window's
-/// score is the mean over all outputs of `(x - y)²`, in dB² as Q24, with x the log-mel that the
-/// network saw.
+/// Output i of channel c is `y = meanQ13 + requantize(value)`, Q13 log2 units, with the accumulator
+/// or the integer less its zero point for a value; the window's score is the mean over all outputs
+/// of `(x - y)²`, in dB² as Q24, with x the log-mel that the network saw.
 public struct ReconstructionHead {
-  /// One an output channel: accumulator to Q13 log2 units.
+  /// What the head takes of the last layer.
+  public enum Input: Sendable {
+    /// Its sums, before they are rounded to an output.
+    case accumulators
+    /// Its output.
+    case output
+  }
+
+  /// What the head takes of the last layer.
+  public let input: Input
+  /// To Q13 log2 units: of each output channel's accumulators, or of all integers alike.
   public let requantizers: UnsafePointer<Requantizer>
   /// Number of requantizers.
   public let channels: Int
   /// Mean of the training set's log-mel, Q13 log2 units.
   public let meanQ13: Int32
+  /// Bits that accumulators of 64 bits lose, rounded, before they are requantized.
+  public let accumulatorShift: Int32
 
   /// Largest magnitude of an output, Q13 log2 units: four times what a log-mel can be.
   static let outputLimitQ13: Int64 = 1 &<< 20
 
   /// A head as it stands.
-  public init(requantizers: UnsafePointer<Requantizer>, channels: Int, meanQ13: Int32) {
+  public init(
+    input: Input = .accumulators, requantizers: UnsafePointer<Requantizer>, channels: Int,
+    meanQ13: Int32, accumulatorShift: Int32 = 0
+  ) {
+    self.input = input
     self.requantizers = requantizers
     self.channels = channels
     self.meanQ13 = meanQ13
+    self.accumulatorShift = accumulatorShift
   }
 
-  /// The output that an accumulator stands for, Q13 log2 units, within ±2²⁰.
+  /// The output that a value stands for, Q13 log2 units, within ±2²⁰.
   @inline(__always)
-  public func outputQ13(_ accumulator: Int32, channel: Int) -> Int32 {
+  public func outputQ13(_ value: Int32, channel: Int) -> Int32 {
     // |meanQ13| ≤ 2²⁰, |requantized| < 2³¹: exact in an Int64.
     let output =
-      Int64(widening: meanQ13) +% Int64(widening: requantizers[channel].requantize(accumulator))
+      Int64(widening: meanQ13) +% Int64(widening: requantizers[channel].requantize(value))
     return Int32(narrowing: min(max(output, -Self.outputLimitQ13), Self.outputLimitQ13))
   }
 
-  /// Sum of squared errors, Q26, of consecutive outputs that start at channel `first`.
-  func squaredErrorQ26(
-    _ accumulators: Span<Int32>, firstChannel first: Int, levelsQ9: UnsafePointer<Int16>
-  ) -> Int64 {
-    var sum: Int64 = 0
-    var channel = first
-    for index in 0..<accumulators.count {
-      let output = outputQ13(accumulators[unchecked: index], channel: channel)
-      // |16·x| ≤ 2¹⁹ and |y| ≤ 2²⁰, so that e² < 2⁴²; 2²⁰ of them stay below 2⁶².
-      let error = Int64(widening: 16 *% Int32(levelsQ9[index]) -% output)
-      sum +%= error *% error
-      channel = channel &+ 1 == channels ? 0 : channel &+ 1
-    }
-    return sum
+  /// The same of an accumulator of 64 bits.
+  @inline(__always)
+  public func outputQ13(_ accumulator: Int64, channel: Int) -> Int32 {
+    // |accumulator| < 2⁴⁷, and what is left of it was proven to fit.
+    let shifted =
+      accumulatorShift == 0
+      ? accumulator : accumulator.roundedShift(right: Int64(widening: accumulatorShift))
+    return outputQ13(Int32(narrowing: shifted), channel: channel)
+  }
+
+  /// Square of the error of an output beside the log-mel in its place, Q26.
+  @inline(__always)
+  func squareQ26(_ outputQ13: Int32, _ levelQ9: Int16) -> Int64 {
+    // |16·x| ≤ 2¹⁹ and |y| ≤ 2²⁰, so that e² < 2⁴²; 2²⁰ of them stay below 2⁶².
+    let error = Int64(widening: 16 *% Int32(levelQ9) -% outputQ13)
+    return error *% error
   }
 }

@@ -21,14 +21,14 @@ struct GraphBuilder {
 
   /// A 3×3 convolution of stride 2 with batch norm and ReLU.
   mutating func convolution(_ name: String, filters: Int) {
-    append(name, .convolution(filters: filters, kernel: 3, stride: 2), .heNormal)
+    append(name, .convolution(filters: filters, .square(3, stride: 2)), .heNormal)
     appendBatchNorm(name, activated: true)
   }
 
   /// A 3×3 transposed convolution of stride 2 with batch norm, and ReLU if `activated`.
   mutating func transposedConvolution(_ name: String, filters: Int, activated: Bool) {
     append(
-      name, .transposedConvolution(filters: filters, kernel: 3, stride: 2),
+      name, .transposedConvolution(filters: filters, .square(3, stride: 2)),
       activated ? .heNormal : .glorotUniform)
     appendBatchNorm(name, activated: activated)
   }
@@ -45,7 +45,7 @@ struct GraphBuilder {
     var node = Node(name: name, operation: operation, inputs: [graph.nodes.count - 1])
     var generator = SeededGenerator(seed: seed, stream: "weights of \(name)")
     node.drawParameters(input: shape, initialiser, using: &generator)
-    guard let output = try? node.outputShape(input: shape) else {
+    guard let output = try? node.outputShape([shape]) else {
       preconditionFailure("an architecture's own layer \(name) is impossible")
     }
     shape = output

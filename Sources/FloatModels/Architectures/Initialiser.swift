@@ -47,14 +47,19 @@ extension Node {
     switch operation {
     case .dense(let units):
       return (input.count, units)
-    case .convolution(let filters, let kernel, let stride):
-      let taps = kernel * kernel
-      return (input.channels * taps, max(1, filters * taps / (stride * stride)))
-    case .transposedConvolution(let filters, let kernel, let stride):
-      let taps = kernel * kernel
-      return (max(1, input.channels * taps / (stride * stride)), filters * taps)
-    case .batchNorm, .relu:
+    case .convolution(let filters, let window):
+      return (input.channels * window.taps, max(1, filters * window.taps / window.strides))
+    case .transposedConvolution(let filters, let window):
+      return (max(1, input.channels * window.taps / window.strides), filters * window.taps)
+    case .depthwiseConvolution(let multiplier, let window):
+      return (window.taps, max(1, multiplier * window.taps / window.strides))
+    case .averagePool, .maximumPool, .mean, .add, .concatenate, .reshape, .pad, .batchNorm, .relu,
+      .relu6, .logistic, .tanh, .softmax:
       return (1, 1)
     }
   }
+}
+
+extension KernelWindow {
+  fileprivate var strides: Int { strideHeight * strideWidth }
 }

@@ -31,6 +31,8 @@ extension FloatModel {
     metadata[Key.inputDeviation.name] = "\(inputDeviation)"
     metadata[Key.frontEnd.name] = try Self.json(frontEnd)
     metadata[Key.windowing.name] = try Self.json(windowing)
+    // Absent in models of autoencoders, as in those written before there was any other score.
+    if score != .meanSquaredError { metadata[Key.score.name] = score.rawValue }
     var tensors: [String: Tensor] = [:]
     for node in graph.nodes {
       for (role, tensor) in node.parameters { tensors["\(node.name).\(role)"] = tensor }
@@ -62,24 +64,34 @@ extension FloatModel {
     inputDeviation = try reader.float(.inputDeviation, allowed: "finite, above 0") { $0 > 0 }
     frontEnd = try reader.json(.frontEnd)
     windowing = try reader.json(.windowing)
+    score = try reader.score()
     record = file.metadata.filter { !$0.key.hasPrefix(Self.reservedPrefix) }
     let description: GraphDescription = try reader.json(.graph)
     graph = try description.graph(tensors: file.tensors, reader)
+    let network: Network
     do {
-      _ = try Network(graph)
+      network = try Network(graph)
     } catch {
       throw .graph(path: path, error)
     }
-    try checkConsistency(reader)
+    try checkConsistency(reader, outputs: network.outputShape.count)
   }
 
-  private func checkConsistency(_ reader: MetadataReader) throws(FloatModelError) {
+  private func checkConsistency(
+    _ reader: MetadataReader, outputs: Int
+  ) throws(FloatModelError) {
     let window = windowing
     let range = 1...65536
     guard range.contains(window.framesPerWindow), range.contains(window.framesPerStep),
       range.contains(window.windowsPerDecision)
     else { throw reader.refusal(.windowing, allowed: "counts of 1…65536") }
     guard frontEnd.isPlausible else { throw reader.refusal(.frontEnd, allowed: "see the manual") }
+    guard score == .none || outputs == graph.input.count else {
+      throw .metadata(
+        path: reader.path, key: Key.graph.name, found: "\(outputs) outputs",
+        allowed: "as many as inputs, \(graph.input.count), where the score compares them")
+    }
+    guard frontEnd != .tensors else { return }
     guard graph.input.count == window.framesPerWindow * frontEnd.bands else {
       throw reader.refusal(.windowing, allowed: "frames × bands = input size \(graph.input.count)")
     }
@@ -97,7 +109,7 @@ extension FloatModel {
     case inputMean = "input_mean"
     case inputDeviation = "input_deviation"
     case frontEnd = "front_end"
-    case windowing
+    case windowing, score
 
     var name: String { FloatModel.reservedPrefix + rawValue }
   }

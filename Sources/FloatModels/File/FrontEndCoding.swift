@@ -12,8 +12,13 @@ extension FrontEndDescription: Codable {
   /// Reads the form that `encode(to:)` writes.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: Key.self)
+    let kind = try values.decode(String.self, forKey: .kind)
+    if kind == "tensors" {
+      self = .tensors
+      return
+    }
     let bands = try values.decode(Int.self, forKey: .bands)
-    switch try values.decode(String.self, forKey: .kind) {
+    switch kind {
     case "log_mel":
       self = .logMel(
         sampleRate: try values.decode(Int.self, forKey: .sampleRate),
@@ -24,27 +29,30 @@ extension FrontEndDescription: Codable {
     case "features":
       self = .features(
         sourceBands: try values.decode(Int.self, forKey: .sourceBands), bands: bands)
-    case let kind:
+    default:
       throw DecodingError.dataCorruptedError(
         forKey: .kind, in: values, debugDescription: "unknown front end \(kind)")
     }
   }
 
-  /// An object with `kind` (`log_mel` or `features`) and the case's values.
+  /// An object with `kind` (`log_mel`, `features` or `tensors`) and the case's values.
   public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: Key.self)
-    try values.encode(bands, forKey: .bands)
     switch self {
-    case .logMel(let sampleRate, let frameLength, let hop, _, let lowestHz, let highestHz):
+    case .logMel(let sampleRate, let frameLength, let hop, let bands, let lowestHz, let highestHz):
       try values.encode("log_mel", forKey: .kind)
+      try values.encode(bands, forKey: .bands)
       try values.encode(sampleRate, forKey: .sampleRate)
       try values.encode(frameLength, forKey: .frameLength)
       try values.encode(hop, forKey: .hop)
       try values.encode(lowestHz, forKey: .lowestHz)
       try values.encode(highestHz, forKey: .highestHz)
-    case .features(let sourceBands, _):
+    case .features(let sourceBands, let bands):
       try values.encode("features", forKey: .kind)
+      try values.encode(bands, forKey: .bands)
       try values.encode(sourceBands, forKey: .sourceBands)
+    case .tensors:
+      try values.encode("tensors", forKey: .kind)
     }
   }
 
@@ -58,6 +66,7 @@ extension FrontEndDescription: Codable {
     case .features(let sourceBands, let bands):
       (1...65536).contains(bands) && (bands...65536).contains(sourceBands)
         && sourceBands % bands == 0
+    case .tensors: true
     }
   }
 }

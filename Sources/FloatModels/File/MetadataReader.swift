@@ -26,6 +26,15 @@ struct MetadataReader {
     return value
   }
 
+  /// How windows are scored; files written before there was a choice do not say.
+  func score() throws(FloatModelError) -> ScoreDescription {
+    guard let text = metadata[FloatModel.Key.score.name] else { return .meanSquaredError }
+    guard let score = ScoreDescription(rawValue: text) else {
+      throw refusal(.score, allowed: "mse or none")
+    }
+    return score
+  }
+
   func json<Value: Decodable>(_ key: FloatModel.Key) throws(FloatModelError) -> Value {
     let text = try string(key)
     do {

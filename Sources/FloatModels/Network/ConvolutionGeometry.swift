@@ -4,28 +4,22 @@ import CFloatKernels
 ///
 /// For `Operation.convolution` the image is the input and the grid the output; for
 /// `Operation.transposedConvolution`, its adjoint, the image is the output and the grid the input.
-/// Padding is TensorFlow's `SAME`: `max((grid - 1) · stride + kernel - image, 0)` in all, the
-/// smaller half at the top and left.
+/// Pools and depthwise convolutions see an image through the same window.
 package struct ConvolutionGeometry: Sendable, Hashable {
   package var image: Shape
   package var grid: Shape
-  package var kernel: Int
-  package var stride: Int
+  package var window: KernelWindow
 
-  package init(image: Shape, grid: Shape, kernel: Int, stride: Int) {
+  package init(image: Shape, grid: Shape, window: KernelWindow) {
     self.image = image
     self.grid = grid
-    self.kernel = kernel
-    self.stride = stride
+    self.window = window
   }
-
-  package var padTop: Int { max((grid.height - 1) * stride + kernel - image.height, 0) / 2 }
-  package var padLeft: Int { max((grid.width - 1) * stride + kernel - image.width, 0) / 2 }
 
   /// Kernel positions on one sample.
   package var positions: Int { grid.height * grid.width }
   /// Image values under the kernel: the length of a column.
-  package var taps: Int { kernel * kernel * image.channels }
+  package var taps: Int { window.taps * image.channels }
 
   /// Samples whose columns are made at once: enough for efficient products, few enough that the
   /// columns (about 1 MB) stay in the processor's cache.
@@ -37,11 +31,15 @@ package struct ConvolutionGeometry: Sendable, Hashable {
   }
 
   var c: CFKGeometry {
-    CFKGeometry(
+    let edges = window.edges(image: image, grid: grid)
+    return CFKGeometry(
       imageHeight: Int32(image.height), imageWidth: Int32(image.width),
       imageChannels: Int32(image.channels), gridHeight: Int32(grid.height),
-      gridWidth: Int32(grid.width), kernel: Int32(kernel), stride: Int32(stride),
-      padTop: Int32(padTop), padLeft: Int32(padLeft))
+      gridWidth: Int32(grid.width), kernelHeight: Int32(window.height),
+      kernelWidth: Int32(window.width), strideHeight: Int32(window.strideHeight),
+      strideWidth: Int32(window.strideWidth), dilationHeight: Int32(window.dilationHeight),
+      dilationWidth: Int32(window.dilationWidth), padTop: Int32(edges.top),
+      padLeft: Int32(edges.left))
   }
 
   /// `columns[sample, position, ky, kx, channel]` = the image there, 0 outside of it.

@@ -44,6 +44,37 @@ package enum ForwardPass {
     cfk_add_bias(y, bias, Int32(batch * image.height * image.width), Int32(image.channels))
   }
 
+  /// `weight` is `kernel height × kernel width × channels · multiplier`.
+  static func depthwiseConvolution(
+    _ x: UnsafePointer<Float>, weight: UnsafePointer<Float>, bias: UnsafePointer<Float>,
+    into y: UnsafeMutablePointer<Float>, batch: Int, multiplier: Int, geometry: ConvolutionGeometry
+  ) {
+    cfk_depthwise(x, weight, bias, y, Int32(batch), Int32(multiplier), geometry.c)
+  }
+
+  /// Means over rows and columns, then over channels, each in Double: all have as many terms.
+  static func mean(
+    _ x: UnsafePointer<Float>, over axes: ReducedAxes, into y: UnsafeMutablePointer<Float>,
+    batch: Int, from input: Shape
+  ) {
+    let window = KernelWindow(
+      height: axes.contains(.rows) ? input.height : 1,
+      width: axes.contains(.columns) ? input.width : 1, padding: .valid)
+    let grid = Shape(
+      height: input.height - window.height + 1, width: input.width - window.width + 1,
+      channels: input.channels)
+    let geometry = ConvolutionGeometry(image: input, grid: grid, window: window)
+    guard axes.contains(.channels) else {
+      return cfk_average_pool(x, y, Int32(batch), geometry.c)
+    }
+    let means = [Float](unsafeUninitializedCapacity: batch * grid.count) { buffer, count in
+      count = batch * grid.count
+      guard let means = buffer.baseAddress else { return }
+      cfk_average_pool(x, means, Int32(batch), geometry.c)
+    }
+    cfk_mean_of_channels(means, y, batch * grid.height * grid.width, Int32(grid.channels))
+  }
+
   /// `y = gamma (x - mean) / sqrt(variance + epsilon) + beta` with the *running* statistics, so
   /// that a sample's result does not depend on its neighbours in the batch.
   package static func batchNorm(

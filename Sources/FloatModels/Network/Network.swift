@@ -10,8 +10,8 @@ public struct Network: Sendable {
   public let graph: Graph
   /// Shape of each node's output, in the order of `graph.nodes`.
   public let shapes: [Shape]
-  /// For each node, the last node that reads it.
-  private let lastReader: [Int]
+  /// For each node, the nodes whose outputs nobody reads after it.
+  private let releases: [[Int]]
 
   /// Samples that are taken through the whole network at a time, which bounds the memory.
   private static let samplesPerPass = 64
@@ -23,11 +23,14 @@ public struct Network: Sendable {
     shapes = try graph.shapes()
     try graph.checkParameterValues()
     self.graph = graph
-    var lastReader = [Int](repeating: graph.nodes.count, count: graph.nodes.count)
+    var lastReader = Array(graph.nodes.indices)
     for (index, node) in graph.nodes.enumerated() {
       for input in node.inputs where input != Node.graphInput { lastReader[input] = index }
     }
-    self.lastReader = lastReader
+    var releases = [[Int]](repeating: [], count: graph.nodes.count)
+    // The last node's output is the result.
+    for index in graph.nodes.indices.dropLast() { releases[lastReader[index]].append(index) }
+    self.releases = releases
   }
 
   /// Shape of one sample of the output.
@@ -60,68 +63,14 @@ public struct Network: Sendable {
   private func run(_ input: [Float], batch: Int, keepingAll: Bool) -> [[Float]] {
     var values: [[Float]] = []
     for (index, node) in graph.nodes.enumerated() {
-      let source = node.inputs[0]
-      let inputShape = source == Node.graphInput ? graph.input : shapes[source]
-      let x = source == Node.graphInput ? input : values[source]
-      values.append(node.forward(x, batch: batch, from: inputShape, to: shapes[index]))
-      if !keepingAll, source != Node.graphInput, lastReader[source] == index { values[source] = [] }
+      let sources = node.inputs.map { source in
+        source == Node.graphInput
+          ? (shape: graph.input, values: input)
+          : (shape: shapes[source], values: values[source])
+      }
+      values.append(node.forward(sources, batch: batch, to: shapes[index]))
+      if !keepingAll { for dead in releases[index] { values[dead] = [] } }
     }
     return values
   }
-}
-
-extension Node {
-  func forward(_ x: [Float], batch: Int, from input: Shape, to output: Shape) -> [Float] {
-    [Float](unsafeUninitializedCapacity: batch * output.count) { buffer, count in
-      count = batch * output.count
-      guard let y = buffer.baseAddress, count > 0 else { return }
-      switch operation {
-      case .dense(let units):
-        ForwardPass.dense(
-          x, weight: values("weight"), bias: values("bias"), into: y, batch: batch,
-          inputs: input.count, units: units)
-      case .convolution(_, let kernel, let stride):
-        convolve(
-          x, batch: batch, into: y, transposed: false,
-          ConvolutionGeometry(image: input, grid: output, kernel: kernel, stride: stride))
-      case .transposedConvolution(_, let kernel, let stride):
-        convolve(
-          x, batch: batch, into: y, transposed: true,
-          ConvolutionGeometry(image: output, grid: input, kernel: kernel, stride: stride))
-      case .batchNorm(let epsilon):
-        ForwardPass.batchNorm(
-          x, gamma: values("gamma"), beta: values("beta"), mean: values("mean"),
-          variance: values("variance"), epsilon: epsilon, into: y,
-          rows: batch * input.height * input.width)
-      case .relu:
-        ForwardPass.relu(x, into: y, count: count)
-      }
-    }
-  }
-
-  private func convolve(
-    _ x: [Float], batch: Int, into y: UnsafeMutablePointer<Float>, transposed: Bool,
-    _ geometry: ConvolutionGeometry
-  ) {
-    withUnsafeTemporaryAllocation(
-      of: Float.self, capacity: geometry.columnCount(batch: batch)
-    ) { buffer in
-      guard let columns = buffer.baseAddress else { return }
-      guard transposed else {
-        return ForwardPass.convolution(
-          x, weight: values("weight"), bias: values("bias"), into: y, batch: batch,
-          geometry: geometry, columns: columns)
-      }
-      var arranged = [Float](repeating: 0, count: values("weight").count)
-      TransposedWeights.arranged(
-        values("weight"), into: &arranged, filters: geometry.image.channels,
-        taps: geometry.kernel * geometry.kernel, channels: geometry.grid.channels)
-      ForwardPass.transposedConvolution(
-        x, weight: arranged, bias: values("bias"), into: y, batch: batch, geometry: geometry,
-        columns: columns)
-    }
-  }
-
-  /// A parameter of a checked node.
-  private func values(_ role: String) -> [Float] { parameters[role]?.values ?? [] }
 }

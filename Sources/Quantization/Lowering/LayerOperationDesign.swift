@@ -1,20 +1,23 @@
+import EdgeRuntime
 import FloatModels
 
 extension FusedLayer {
   /// The operation with TensorFlow's SAME padding written out.
-  var integerOperation: LayerOperation {
+  var integerOperation: IntegerOperation {
     switch operation {
     case .convolution(_, let kernel, let stride):
       .convolution(
-        kernelHeight: kernel, kernelWidth: kernel, stride: stride,
-        padTop: Self.padding(outputShape.height, inputShape.height, kernel, stride),
-        padLeft: Self.padding(outputShape.width, inputShape.width, kernel, stride))
+        KernelGeometry(
+          height: kernel, width: kernel, strideHeight: stride, strideWidth: stride,
+          padTop: Self.padding(outputShape.height, inputShape.height, kernel, stride),
+          padLeft: Self.padding(outputShape.width, inputShape.width, kernel, stride)))
     case .transposedConvolution(_, let kernel, let stride):
       // The gradient of a convolution from the (larger) output to the input: its padding.
       .transposedConvolution(
-        kernelHeight: kernel, kernelWidth: kernel, stride: stride,
-        padTop: Self.padding(inputShape.height, outputShape.height, kernel, stride),
-        padLeft: Self.padding(inputShape.width, outputShape.width, kernel, stride))
+        KernelGeometry(
+          height: kernel, width: kernel, strideHeight: stride, strideWidth: stride,
+          padTop: Self.padding(inputShape.height, outputShape.height, kernel, stride),
+          padLeft: Self.padding(inputShape.width, outputShape.width, kernel, stride)))
     case .dense, .batchNorm, .relu: .fullyConnected
     }
   }

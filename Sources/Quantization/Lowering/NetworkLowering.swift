@@ -100,8 +100,8 @@ struct NetworkLowering {
     }
     layers.append(
       LayerContents(
-        name: layer.name, operation: layer.integerOperation, input: layer.input,
-        output: index + 1, weights: weights.weights, bias: weights.bias,
+        name: layer.name, operation: layer.integerOperation, inputs: [layer.input],
+        output: index + 1, weights: .int8(weights.weights), bias: weights.bias.map { Int64($0) },
         weightScales: weights.scales, requantizers: requantizers,
         clampMin: layer.hasReLU ? output.zeroPoint : -128, clampMax: 127))
     return weights

@@ -1,3 +1,5 @@
+import EdgeRuntime
+
 /// What a layer of an integer network is and costs.
 public struct LayerSummary: Sendable, Equatable {
   /// Name of the float node it came from.
@@ -16,33 +18,55 @@ public struct LayerSummary: Sendable, Equatable {
   /// Layer `index` of `network`.
   public init(_ network: NetworkContents, layer index: Int) {
     let layer = network.layers[index]
-    let input = network.tensors[layer.input]
+    let input = network.tensors[layer.inputs[0]]
     let output = network.tensors[layer.output]
     name = layer.name
     // A fused ReLU clamps at the zero point, which its calibration puts at -128.
     let hasReLU = layer.clampMin == output.zeroPoint && output.arenaOffset != nil
     kind = Self.kind(layer.operation) + (hasReLU ? " + ReLU" : "")
     outputShape = [output.height, output.width, output.channels]
-    bytes = layer.weights.count + layer.bias.count * (4 + 8 + 4)
+    bytes =
+      layer.weights.byteCount + layer.bias.count * (layer.hasWideAccumulators ? 8 : 4)
+      + layer.requantizers.count * 8 + layer.weightScales.count * 4
     let positions =
       switch layer.operation {
       case .transposedConvolution: input.height * input.width
       case .fullyConnected: 1
-      case .convolution: output.height * output.width
+      case .convolution, .depthwiseConvolution: output.height * output.width
+      default: 0
       }
     multiplications = positions * layer.weights.count
+    let integers = output.elementType.range
     range = ActivationRange(
-      minimum: output.scale * Float(-128 - output.zeroPoint),
-      maximum: output.scale * Float(127 - output.zeroPoint))
+      minimum: output.scale * Float(integers.lowerBound - Int64(output.zeroPoint)),
+      maximum: output.scale * Float(integers.upperBound - Int64(output.zeroPoint)))
   }
 
-  private static func kind(_ operation: LayerOperation) -> String {
+  private static func kind(_ operation: IntegerOperation) -> String {
     switch operation {
     case .fullyConnected: "dense"
-    case .convolution(let height, let width, let stride, _, _):
-      "conv \(height)×\(width) /\(stride)"
-    case .transposedConvolution(let height, let width, let stride, _, _):
-      "transposed conv \(height)×\(width) /\(stride)"
+    case .convolution(let kernel): "conv \(size(kernel))"
+    case .transposedConvolution(let kernel): "transposed conv \(size(kernel))"
+    case .depthwiseConvolution(let kernel): "depthwise conv \(size(kernel))"
+    case .averagePool(let kernel): "average pool \(size(kernel))"
+    case .maximumPool(let kernel): "max pool \(size(kernel))"
+    case .mean: "mean"
+    case .add: "add"
+    case .concatenate: "concatenate"
+    case .pad: "pad"
+    case .copy: "reshape"
+    case .rescale: "rescale"
+    case .lookup: "lookup"
+    case .logistic: "logistic"
+    case .tanh: "tanh"
+    case .softmax: "softmax"
     }
+  }
+
+  private static func size(_ kernel: KernelGeometry) -> String {
+    let strides =
+      kernel.strideHeight == kernel.strideWidth
+      ? "\(kernel.strideHeight)" : "\(kernel.strideHeight)×\(kernel.strideWidth)"
+    return "\(kernel.height)×\(kernel.width) /\(strides)"
   }
 }

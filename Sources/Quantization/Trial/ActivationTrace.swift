@@ -16,13 +16,27 @@ struct ActivationTrace: LayerObserver {
 
   mutating func input(network _: Int, _ values: Span<Int8>) { store(values, tensor: 0) }
 
+  mutating func input(network _: Int, _ values: Span<Int16>) { store(values, tensor: 0) }
+
   mutating func output(network _: Int, layer: Int, _ values: Span<Int8>) {
     store(values, tensor: network.layers[layer].output)
   }
 
+  mutating func output(network _: Int, layer: Int, _ values: Span<Int16>) {
+    store(values, tensor: network.layers[layer].output)
+  }
+
   mutating func accumulators(network _: Int, from start: Int, _ values: Span<Int32>) {
+    store(values, from: start)
+  }
+
+  mutating func accumulators(network _: Int, from start: Int, _ values: Span<Int64>) {
+    store(values, from: start)
+  }
+
+  private mutating func store(_ values: Span<some FixedWidthInteger>, from start: Int) {
     guard let last = network.layers.last else { return }
-    let inputScale = network.tensors[last.input].scale
+    let inputScale = network.tensors[last.inputs[0]].scale
     for index in 0..<values.count {
       let scale = last.weightScales[(start + index) % last.weightScales.count]
       // The last layer has no ReLU, hence no factor.
@@ -30,7 +44,7 @@ struct ActivationTrace: LayerObserver {
     }
   }
 
-  private mutating func store(_ values: Span<Int8>, tensor index: Int) {
+  private mutating func store(_ values: Span<some FixedWidthInteger>, tensor index: Int) {
     let tensor = network.tensors[index]
     let factors = factors[index]
     for position in 0..<values.count {

@@ -52,7 +52,7 @@ public struct IntegerTrial {
         framesPerWindow: model.windowing.framesPerWindow,
         framesPerStep: model.windowing.framesPerStep,
         windowsPerDecision: model.windowing.windowsPerDecision),
-      networks: [lowered.network], heads: [lowered.head],
+      networks: [lowered.network], heads: [.reconstruction(lowered.head)],
       calibration: CalibrationContents(
         thresholdQ24: 0, knotsQ24: [0, 1], probabilitiesQ15: [0, 32767]),
       metadata: "{}")

@@ -17,15 +17,16 @@ final class TrainableNetwork {
   private let gradients: [FloatBuffer]
   private let shapes: [Shape]
 
-  init(_ graph: Graph, capacity: Int, workers: Workers) throws(GraphError) {
-    let network = try Network(graph)
+  init(_ graph: Graph, capacity: Int, workers: Workers) throws(TrainingError) {
+    let network: Network
+    do { network = try Network(graph) } catch { throw .graph(error) }
     let store = ParameterStore(graph)
     var layers: [any DifferentiableLayer] = []
     for (index, node) in graph.nodes.enumerated() {
       let source = node.inputs[0]
       let input = source == Node.graphInput ? graph.input : network.shapes[source]
       layers.append(
-        node.trainable(
+        try node.trainable(
           index, from: input, to: network.shapes[index], store: store, batch: capacity,
           workers: workers))
     }
@@ -78,29 +79,34 @@ final class TrainableNetwork {
 
 extension Node {
   /// The node as a layer, for batches of at most `batch` samples.
+  ///
+  /// - Throws: `TrainingError.untrainable` for an operation whose gradient is not at hand.
   func trainable(
     _ index: Int, from input: Shape, to output: Shape, store: ParameterStore, batch: Int,
     workers: Workers
-  ) -> any DifferentiableLayer {
+  ) throws(TrainingError) -> any DifferentiableLayer {
     func parameter(_ role: String) -> Parameter { store.parameter(node: index, role: role) }
     switch operation {
     case .dense(let units):
       return DenseLayer(
         inputs: input.count, units: units, weight: parameter("weight"), bias: parameter("bias"),
         workers: workers)
-    case .convolution(_, let kernel, let stride):
+    case .convolution(_, let window):
       return ConvolutionLayer(
-        geometry: .init(image: input, grid: output, kernel: kernel, stride: stride),
+        geometry: .init(image: input, grid: output, window: window),
         weight: parameter("weight"), bias: parameter("bias"), batch: batch, workers: workers)
-    case .transposedConvolution(_, let kernel, let stride):
+    case .transposedConvolution(_, let window):
       return TransposedConvolutionLayer(
-        geometry: .init(image: output, grid: input, kernel: kernel, stride: stride),
+        geometry: .init(image: output, grid: input, window: window),
         weight: parameter("weight"), bias: parameter("bias"), batch: batch, workers: workers)
     case .batchNorm(let epsilon):
       return BatchNormLayer(
         shape: input, epsilon: epsilon, node: index, store: store, workers: workers)
     case .relu:
       return ReLULayer(count: input.count, workers: workers)
+    case .depthwiseConvolution, .averagePool, .maximumPool, .mean, .add, .concatenate, .reshape,
+      .pad, .relu6, .logistic, .tanh, .softmax:
+      throw .untrainable(layer: name, operation: operation.kind)
     }
   }
 }

@@ -22,12 +22,8 @@ struct TrainingSession {
     training = windows.positions(of: split.training)
     validation = windows.positions(of: split.validation)
     let capacity = min(options.batchSize, max(training.count, validation.count))
-    do {
-      network = try TrainableNetwork(
-        graph, capacity: capacity, workers: Workers(threads: options.threads))
-    } catch {
-      throw .graph(error)
-    }
+    network = try TrainableNetwork(
+      graph, capacity: capacity, workers: Workers(threads: options.threads))
     for size in [network.inputCount, network.outputCount] where size != windows.windowSize {
       throw .windowSize(found: size, expected: windows.windowSize)
     }

@@ -31,7 +31,7 @@ final class TransposedConvolutionLayer: DifferentiableLayer {
   func forward(_ memory: LayerMemory, isTraining: Bool) {
     TransposedWeights.arranged(
       weight.values, into: arranged.pointer, filters: geometry.image.channels,
-      taps: geometry.kernel * geometry.kernel, channels: geometry.grid.channels)
+      taps: geometry.window.taps, channels: geometry.grid.channels)
     workers.run(memory.batch, shards: shards(memory.batch)) { shard, range in
       ForwardPass.transposedConvolution(
         memory.inputs[0] + range.lowerBound * geometry.grid.count, weight: arranged.pointer,
@@ -52,7 +52,7 @@ final class TransposedConvolutionLayer: DifferentiableLayer {
     weight.gradient.update(repeating: 0, count: weight.count)
     TransposedWeights.addStored(
       arrangedGradient.pointer, into: weight.gradient, filters: geometry.image.channels,
-      taps: geometry.kernel * geometry.kernel, channels: geometry.grid.channels)
+      taps: geometry.window.taps, channels: geometry.grid.channels)
     let rows = memory.batch * geometry.image.height * geometry.image.width
     bias.setGradient(sumOf: memory.outputGradient, rows: rows, workers)
   }

@@ -22,8 +22,9 @@ public enum LayerDefinition {
         case .convolution(let kernel): convolution(layer, kernel, input, row, column, channel)
         case .transposedConvolution(let kernel):
           transposedConvolution(layer, kernel, input, row, column, channel)
+        default: Int32(0)
         }
-      accumulators[index] = layer.bias[channel] +% sum
+      accumulators[index] = Int32(narrowing: layer.bias(channel)) +% sum
     }
   }
 
@@ -44,7 +45,9 @@ public enum LayerDefinition {
     var sum: Int32 = 0
     for index in 0..<layer.input.count {
       let value = Int32(input[index]) - layer.input.zeroPoint
-      sum +%= value *% Int32(layer.weights[channel * layer.input.count + index])
+      sum +%= value
+        *% Int32(
+          layer.weights.load(fromByteOffset: channel * layer.input.count + index, as: Int8.self))
     }
     return sum
   }
@@ -60,8 +63,9 @@ public enum LayerDefinition {
       for kernelColumn in 0..<kernel.width {
         sum
           +%= products(
-            layer, kernel, input, row * kernel.stride - kernel.padTop + kernelRow,
-            column * kernel.stride - kernel.padLeft + kernelColumn, kernelRow, kernelColumn, channel
+            layer, kernel, input, row * kernel.strideHeight - kernel.padTop + kernelRow,
+            column * kernel.strideWidth - kernel.padLeft + kernelColumn, kernelRow, kernelColumn,
+            channel
           )
       }
     }
@@ -77,13 +81,14 @@ public enum LayerDefinition {
     var sum: Int32 = 0
     for kernelRow in 0..<kernel.height {
       let fromTop = row + kernel.padTop - kernelRow
-      guard fromTop % kernel.stride == 0 else { continue }
+      guard fromTop % kernel.strideHeight == 0 else { continue }
       for kernelColumn in 0..<kernel.width {
         let fromLeft = column + kernel.padLeft - kernelColumn
-        guard fromLeft % kernel.stride == 0 else { continue }
+        guard fromLeft % kernel.strideWidth == 0 else { continue }
         sum
           +%= products(
-            layer, kernel, input, fromTop / kernel.stride, fromLeft / kernel.stride, kernelRow,
+            layer, kernel, input, fromTop / kernel.strideHeight, fromLeft / kernel.strideWidth,
+            kernelRow,
             kernelColumn, channel)
       }
     }
@@ -101,7 +106,7 @@ public enum LayerDefinition {
     let channels = layer.input.channels
     let source = input + (row * layer.input.width + column) * channels
     let element = (channel * kernel.height + kernelRow) * kernel.width + kernelColumn
-    let weights = layer.weights + element * channels
+    let weights = layer.weights.assumingMemoryBound(to: Int8.self) + element * channels
     var sum: Int32 = 0
     for index in 0..<channels {
       sum +%= (Int32(source[index]) - layer.input.zeroPoint) *% Int32(weights[index])

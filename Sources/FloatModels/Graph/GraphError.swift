@@ -8,6 +8,8 @@ public enum GraphError: Error, Equatable, CustomStringConvertible, Sendable {
   case name(String)
   /// A node reads something that does not exist before it, or the wrong number of things.
   case inputs(node: String, found: [Int], allowed: String)
+  /// A node's inputs do not suit one another.
+  case inputShapes(node: String, found: [Shape], allowed: String)
   /// A number of the operation (`units`, `kernel`, `epsilon`, …) is out of range.
   case attribute(node: String, name: String, found: String, allowed: String)
   /// The node's parameters are not those that its operation has.
@@ -24,7 +26,7 @@ public enum GraphError: Error, Equatable, CustomStringConvertible, Sendable {
   }
 
   private var parts: (what: String, place: String, remedy: String) {
-    let remedy = "train the model again, or write it with a tool that follows the layout"
+    let remedy = "train or import the model again, or write it with a tool that follows the layout"
     switch self {
     case .nodeCount(let count):
       return ("the network has no layers, or too many", "\(count), allowed 1…512", remedy)
@@ -38,6 +40,12 @@ public enum GraphError: Error, Equatable, CustomStringConvertible, Sendable {
     case .inputs(let node, let found, let allowed):
       return (
         "a layer reads what it cannot", "\(node): inputs \(found), allowed \(allowed)", remedy
+      )
+    case .inputShapes(let node, let found, let allowed):
+      return (
+        "a layer's inputs do not suit one another",
+        "\(node): \(found.map(\.description).joined(separator: " and ")), allowed: \(allowed)",
+        remedy
       )
     case .attribute(let node, let name, let found, let allowed):
       return (
