@@ -30,6 +30,7 @@ struct Subject {
     }
     do {
       float = try FloatModel(contentsOf: floatPath)
+      try float.checkIsDetector(path: floatPath)
     } catch {
       throw CommandFailure(.badModelFile, "\(error)")
     }

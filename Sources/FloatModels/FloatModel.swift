@@ -37,4 +37,11 @@ public struct FloatModel: Sendable, Equatable {
     self.score = score
     self.record = record
   }
+
+  /// Refuses a bare network where frames are to be scored; `path` names it in the error.
+  ///
+  /// - Throws: `FloatModelError.noDetector`.
+  public func checkIsDetector(path: String) throws(FloatModelError) {
+    guard frontEnd != .tensors, score != .none else { throw .noDetector(path: path) }
+  }
 }

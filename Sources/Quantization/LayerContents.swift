@@ -78,6 +78,17 @@ public enum IntegerArray: Sendable, Equatable {
     }
   }
 
+  /// Bits of an element; nil where there are none.
+  public var bits: Int? {
+    switch self {
+    case .none: nil
+    case .int4: 4
+    case .int8: 8
+    case .int16: 16
+    case .int32: 32
+    }
+  }
+
   /// Bytes in the file.
   public var byteCount: Int { Int(type.byteCount(Int64(count))) }
 

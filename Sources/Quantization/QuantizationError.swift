@@ -18,6 +18,8 @@ public enum QuantizationError: Error, Sendable, Equatable, CustomStringConvertib
   case badFrames(found: Int, bands: Int)
   /// A false-alarm rate per week, for a model that does not know how long a decision takes.
   case noDecisionSpan
+  /// An option names a layer that the network does not have.
+  case noSuchLayer(String, known: [String])
   /// An option's value lies outside its range.
   case badOption(name: String, value: String, allowed: String)
 
@@ -67,6 +69,12 @@ public enum QuantizationError: Error, Sendable, Equatable, CustomStringConvertib
         "a rate of false alarms needs to know how long a decision takes",
         "the model works on ready-made features, which carry no sample rate and no hop",
         "use `--threshold-percentile` instead"
+      )
+    case .noSuchLayer(let name, let known):
+      (
+        "the network has no layer of that name",
+        "\(name), known: input, \(known.joined(separator: ", "))",
+        "choose among these; `edgeasd inspect` lists them too"
       )
     case .badOption(let name, let value, let allowed):
       (

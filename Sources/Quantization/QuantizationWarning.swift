@@ -2,8 +2,8 @@
 public enum QuantizationWarning: Sendable, Equatable, CustomStringConvertible {
   /// All calibration windows came from one clip.
   case singleCalibrationClip
-  /// A clip is shorter than one window and was left out.
-  case clipTooShort(frames: Int, needed: Int)
+  /// Clips are shorter than one window and were left out; lengths in frames.
+  case clipsTooShort(count: Int, shortest: Int, needed: Int)
   /// An activation had the same value everywhere.
   case constantActivation(layer: String, value: Float)
   /// A layer's integers were made coarser so that its arithmetic stays inside 32 bits.
@@ -12,6 +12,8 @@ public enum QuantizationWarning: Sendable, Equatable, CustomStringConvertible {
   case fewDecisions(count: Int, needed: Int)
   /// Every calibration decision had the same score.
   case equalScores(count: Int)
+  /// The search was judged by the clips that ranges were found on.
+  case notHeldOut(clips: Int)
   /// The threshold is reached more rarely than once in all calibration decisions.
   case extrapolated(expected: Double, count: Int)
 
@@ -23,12 +25,22 @@ public enum QuantizationWarning: Sendable, Equatable, CustomStringConvertible {
       calibrated on a single clip: ranges and threshold know only that recording, and sound that \
       is normal but different will be clipped or reported; give more normal clips
       """
-    case .clipTooShort(let frames, let needed):
-      "a calibration clip of \(frames) frames is shorter than a window (\(needed)); left out"
+    case .clipsTooShort(1, let shortest, let needed):
+      "a calibration clip of \(shortest) frames is shorter than a window (\(needed)); left out"
+    case .clipsTooShort(let count, let shortest, let needed):
+      """
+      \(count) calibration clips are shorter than a window (\(needed) frames), the shortest has \
+      \(shortest); left out
+      """
     case .constantActivation(let layer, let value):
       """
       \(layer) is constant (\(value)) on every calibration clip, so its integers carry nothing: \
       silent or identical recordings? real sound will be clipped there
+      """
+    case .notHeldOut(let clips):
+      """
+      \(clips) calibration clips are too few to hold some out: the loss was judged on the clips that \
+      ranges were found on; give ten or more
       """
     case .coarsened(let layer, let reason):
       "\(layer): \(reason)"

@@ -57,11 +57,8 @@ struct DetectorCost {
 
   private static func image(_ model: FloatModel, _ frames: [Int16]) throws -> ModelImage {
     let clip = Array(frames.prefix(model.frontEnd.bands * model.windowing.framesPerWindow * 2))
-    var calibrator = try ActivationCalibrator(model)
-    try calibrator.observe(clip)
-    var trial = try IntegerTrial(calibrator, of: model)
-    try trial.observe([clip])
-    let quantized = try trial.finish(.percentile(90), toolVersion: "benchmark")
+    let quantized = try Quantizer(model, QuantizationOptions(toolVersion: "benchmark"))
+      .run(ClipArray([clip]))
     return ModelImage(try ModelWriter.write(quantized.contents))
   }
 

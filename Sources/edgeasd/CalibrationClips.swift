@@ -3,10 +3,11 @@ import ClipOptions
 import CommandLineInterface
 import Datasets
 import FloatModels
+import Quantization
 
 /// The normal training clips of a machine, dealt out a few at a time, so that a large set needs no
 /// more memory than a small one.
-struct CalibrationClips {
+struct CalibrationClips: CalibrationSource {
   private let clips: [Clip]
   private let source: ClipFeatures
   private let policy: BadFilePolicy
@@ -31,11 +32,9 @@ struct CalibrationClips {
       minimumFrames: model.windowing.framesPerWindow, cache: ClipParameters.featureCache(arguments))
   }
 
-  /// Frames of the good clips, in order, some at a time; bad ones are listed once all were tried.
-  func forEach(
-    _ label: String, reportsBadClips: Bool = true, _ body: ([LogMelFrames]) throws -> Void
-  ) throws {
-    let line = ProgressLine(label, total: clips.count, unit: "clips")
+  /// Frames of the good clips, in order, some at a time; bad ones are listed the first time.
+  func forEachPart(_ purpose: String, _ body: ([[Int16]]) throws -> Void) throws {
+    let line = ProgressLine(purpose, total: clips.count, unit: "clips")
     defer { line.finish() }
     var bad: [BadFile] = []
     for first in stride(from: 0, to: clips.count, by: Self.chunk) {
@@ -43,11 +42,17 @@ struct CalibrationClips {
       let extraction = try source.extract(
         part, policy: policy, shouldStop: { Interrupt.isRequested })
       if Interrupt.isRequested { throw CancellationError() }
-      try body(extraction.results.values.map(\.value))
+      try body(extraction.results.values.map(\.value.values))
       line.update(first + part.count)
       bad += extraction.results.bad
     }
     line.finish()
-    if reportsBadClips { ClipParameters.report(bad, of: clips.count) }
+    if purpose == Self.firstPurpose { ClipParameters.report(bad, of: clips.count) }
   }
+
+  /// How many there are, good and bad.
+  var clipCount: Int { clips.count }
+
+  /// The quantizer's first look.
+  private static let firstPurpose = "surveying"
 }

@@ -25,7 +25,7 @@ struct DeviceModelPage: ModelPage {
     var lines = [style.bold(name) + "  device model, checked", ""]
     for (index, layers) in layers.enumerated() {
       if self.layers.count > 1 { lines.append("network \(index + 1)") }
-      lines += [LayerTable.text(layers, reports: nil, style), ""]
+      lines += [LayerTable.text(layers, style), ""]
     }
     var table = TextTable([.left, .left])
     table.add(["size", Figures.bytes(figures.fileBytes)])
@@ -99,7 +99,7 @@ struct DeviceModelPage: ModelPage {
       .init("front_end", frontEndJSON), .init("windowing", windowingJSON),
       .init(
         "networks",
-        .array(layers.map { ["layers": LayerTable.json($0, reports: nil)] })),
+        .array(layers.map { ["layers": LayerTable.json($0)] })),
       .init(
         "threshold_db2", .number(Double(contents.calibration.thresholdQ24) / 0x1p24)),
       .init("metadata", metadataJSON),

@@ -15,9 +15,13 @@ struct FloatModelPage: ModelPage {
   }
 
   /// A float model from a file; one that cannot be used ends the command with its own code.
-  static func read(_ path: String) throws -> FloatModel {
+  ///
+  /// - Parameter isDetector: whether it must be able to score frames.
+  static func read(_ path: String, isDetector: Bool = false) throws -> FloatModel {
     do {
-      return try FloatModel(contentsOf: path)
+      let model = try FloatModel(contentsOf: path)
+      if isDetector { try model.checkIsDetector(path: path) }
+      return model
     } catch let error as SafetensorsError {
       throw CommandFailure(.badModelFile, error.description)
     } catch let error as FloatModelError {
@@ -30,7 +34,7 @@ struct FloatModelPage: ModelPage {
     nodes.add(["node", "operation", "output", "parameters"].map(style.dim))
     for (node, shape) in zip(model.graph.nodes, shapes) {
       nodes.add([
-        node.name, Self.describe(node.operation),
+        node.name, node.operation.text,
         LayerTable.shape([shape.height, shape.width, shape.channels]),
         Figures.count(Self.parameters(node)),
       ])
@@ -39,18 +43,15 @@ struct FloatModelPage: ModelPage {
     let input = model.graph.input
     table.add(["input", LayerTable.shape([input.height, input.width, input.channels])])
     table.add(["parameters", "\(Figures.count(model.graph.trainableParameterCount)) trained"])
-    table.add([
-      "standardisation",
-      String(format: "mean %.4g dB, deviation %.4g dB", model.inputMean, model.inputDeviation),
-    ])
+    if model.frontEnd != .tensors {
+      table.add([
+        "standardisation",
+        String(format: "mean %.4g dB, deviation %.4g dB", model.inputMean, model.inputDeviation),
+      ])
+    }
     table.add(["front end", frontEnd])
-    let windowing = model.windowing
-    table.add([
-      "windows",
-      Self.windows(
-        frames: windowing.framesPerWindow, step: windowing.framesPerStep,
-        perDecision: windowing.windowsPerDecision),
-    ])
+    if model.frontEnd != .tensors { table.add(["windows", windows]) }
+    if model.score == .none { table.add(["score", "none"]) }
     var record = TextTable([.left, .left])
     for key in model.record.keys.sorted() { record.add(["  \(key)", model.record[key] ?? ""]) }
     return [
@@ -59,23 +60,17 @@ struct FloatModelPage: ModelPage {
     ].joined(separator: "\n")
   }
 
+  private var windows: String {
+    Self.windows(
+      frames: model.windowing.framesPerWindow, step: model.windowing.framesPerStep,
+      perDecision: model.windowing.windowsPerDecision)
+  }
+
   /// How frames become windows and windows decisions, in words.
   static func windows(frames: Int, step: Int, perDecision: Int) -> String {
     let every = perDecision == 1 ? "each" : "every \(Figures.count(perDecision))"
     let noun = perDecision == 1 ? "window" : "windows"
     return "\(frames) frames, a window every \(step), a decision \(every) \(noun)"
-  }
-
-  private static func describe(_ operation: FloatModels.Operation) -> String {
-    switch operation {
-    case .dense(let units): "dense \(units)"
-    case .convolution(let filters, let kernel, let stride):
-      "conv \(filters), \(kernel)×\(kernel) /\(stride)"
-    case .transposedConvolution(let filters, let kernel, let stride):
-      "transposed conv \(filters), \(kernel)×\(kernel) /\(stride)"
-    case .batchNorm: "batch norm"
-    case .relu: "ReLU"
-    }
   }
 
   private static func parameters(_ node: Node) -> Int {
@@ -90,6 +85,7 @@ struct FloatModelPage: ModelPage {
     case .features(let source, let bands):
       "none: frames of \(source) bands, made elsewhere"
         + (source == bands ? "" : ", summed to \(bands)")
+    case .tensors: "none: the network's input as it is"
     }
   }
 
@@ -101,7 +97,7 @@ struct FloatModelPage: ModelPage {
       .init("nodes", .array(zip(model.graph.nodes, shapes).map(Self.json))),
       .init("input_mean_db", .number(Double(model.inputMean))),
       .init("input_deviation_db", .number(Double(model.inputDeviation))),
-      .init("front_end", .string(frontEnd)),
+      .init("front_end", .string(frontEnd)), .init("score", .string(model.score.rawValue)),
       .init(
         "windowing",
         [
@@ -121,7 +117,7 @@ struct FloatModelPage: ModelPage {
 
   private static func json(_ node: Node, _ shape: Shape) -> JSONValue {
     [
-      "name": .string(node.name), "operation": .string(describe(node.operation)),
+      "name": .string(node.name), "operation": .string(node.operation.text),
       "output": json(shape), "parameters": .integer(parameters(node)),
     ]
   }

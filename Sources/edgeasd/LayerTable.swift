@@ -4,20 +4,16 @@ import Quantization
 
 /// A model's layers as rows of text and as JSON.
 enum LayerTable {
-  /// One line a layer; the last two columns only where they were measured.
-  static func text(_ layers: [LayerSummary], reports: [LayerReport]?, _ style: Style) -> String {
+  /// One line a layer.
+  static func text(_ layers: [LayerSummary], _ style: Style) -> String {
     var table = TextTable([.left, .left, .right, .right, .right, .right, .right])
-    var head = ["layer", "operation", "output", "bytes", "MACs", "range"]
-    if reports != nil { head.append("SQNR") }
-    table.add(head.map(style.dim))
-    let worst = reports?.compactMap(\.signalToNoise).min()
-    for (index, layer) in layers.enumerated() {
-      var cells = [
-        layer.name, layer.kind, shape(layer.outputShape), Figures.count(layer.bytes),
-        Figures.count(layer.multiplications), range(reports?[index].observed ?? layer.range),
-      ]
-      if let reports { cells.append(ratio(reports[index].signalToNoise, worst: worst, style)) }
-      table.add(cells)
+    table.add(
+      ["layer", "operation", "output", "bits", "bytes", "MACs", "range"].map(style.dim))
+    for layer in layers {
+      table.add([
+        layer.name, layer.kind, shape(layer.outputShape), LossTable.bits(layer),
+        Figures.count(layer.bytes), Figures.count(layer.multiplications), range(layer.range),
+      ])
     }
     return table.description
   }
@@ -32,27 +28,18 @@ enum LayerTable {
     "\(Figures.signed(range.minimum)) … \(Figures.signed(range.maximum))"
   }
 
-  private static func ratio(_ decibels: Double?, worst: Double?, _ style: Style) -> String {
-    guard let decibels else { return "–" }
-    let text = decibels.isFinite ? String(format: "%.1f dB", decibels) : "exact"
-    return decibels == worst ? style.yellow(text) : text
-  }
-
   /// An object a layer.
-  static func json(_ layers: [LayerSummary], reports: [LayerReport]?) -> JSONValue {
+  static func json(_ layers: [LayerSummary]) -> JSONValue {
     .array(
-      layers.enumerated().map { index, layer in
-        var members: [JSONValue.Member] = [
+      layers.map { layer in
+        .object([
           .init("name", .string(layer.name)), .init("operation", .string(layer.kind)),
           .init("output", .array(layer.outputShape.map { .integer($0) })),
+          .init("activation_bits", .integer(layer.elementType == .int8 ? 8 : 16)),
+          .init("weight_bits", layer.weightBits.map { .integer($0) } ?? .null),
           .init("bytes", .integer(layer.bytes)), .init("macs", .integer(layer.multiplications)),
           .init("range", json(layer.range)),
-        ]
-        if let report = reports?[index] {
-          members.append(.init("observed", json(report.observed)))
-          members.append(.init("sqnr_db", JSONValue(report.signalToNoise)))
-        }
-        return .object(members)
+        ])
       })
   }
 
@@ -83,7 +70,8 @@ enum Figures {
 
   /// Three significant digits with a minus sign.
   static func signed(_ value: Float) -> String {
-    String(format: "%.3g", value)
+    // Adding 0 takes the sign off a negative zero.
+    String(format: "%.3g", value + 0)
   }
 
   /// A score in dB².

@@ -6,15 +6,18 @@ import Quantization
 /// What `edgeasd quantize` prints.
 struct QuantizationReport {
   let name: String
+  let floatName: String
   let model: QuantizedModel
   let figures: ModelFigures
   let validation: Validation?
   let maxLoss: Double?
 
   init(
-    name: String, model: QuantizedModel, file: [UInt8], validation: Validation?, maxLoss: Double?
+    name: String, floatName: String, model: QuantizedModel, file: [UInt8],
+    validation: Validation?, maxLoss: Double?
   ) throws {
     self.name = name
+    self.floatName = floatName
     self.model = model
     self.validation = validation
     self.maxLoss = maxLoss
@@ -29,23 +32,78 @@ struct QuantizationReport {
       format: """
         the integers lose too much, and no file was written
           mean AUC falls by %.4f, allowed: at most %.4f (--max-auc-loss)
-          give more normal calibration clips, or look for the layer with the lowest SQNR above
+          give more normal calibration clips, or see the first layer above
         """, loss, maxLoss)
   }
 
-  private var summaries: [LayerSummary] { model.layers.map(\.summary) }
-  private var multiplications: Int { summaries.reduce(0) { $0 + $1.multiplications } }
+  private var losses: LossTable { LossTable(input: model.input, layers: model.layers) }
+  private var multiplications: Int {
+    model.layers.reduce(0) { $0 + $1.summary.multiplications }
+  }
 
   func text(_ style: Style) -> String {
     let machine = model.metadata.machine.map { " for \($0)" } ?? ""
     var lines = [
-      style.bold(name) + "  \(model.metadata.family)\(machine), int8 weights and activations",
+      style.bold(name) + "  \(model.metadata.family)\(machine), "
+        + "\(model.metadata.activations) activations",
       "calibrated on \(Figures.count(model.clipCount)) normal clips, "
-        + "\(Figures.count(model.windowCount)) windows (\(model.metadata.calibrationMethod)); "
-        + "standardised input \(LayerTable.range(model.inputRange)), "
-        + "SQNR \(Self.decibels(model.inputSignalToNoise))",
-      "", LayerTable.text(summaries, reports: model.layers, style), "",
+        + "\(Figures.count(model.windowCount)) windows (\(model.metadata.calibrationMethod))",
+      "", losses.text(style), "",
     ]
+    if let remedy = losses.remedy() {
+      lines.append("largest cost  \(remedy.text)")
+      lines.append("remedy        edgeasd quantize \(floatName) … \(remedy.option)")
+    }
+    lines += rangeLines + [stepLines, headLine] + fidelityLines
+    if let path = model.path { lines += ["", SearchTable.text(path, style)] }
+    lines += ["", figureTable]
+    if let validation {
+      lines += ["", validation.text(maxLoss: maxLoss, style)]
+      if model.path != nil, maxLoss != nil {
+        lines.append(
+          "these clips chose the precision and judge it: give firmware-sim others")
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private var rangeLines: [String] {
+    let names = model.layers.map(\.summary.name) + ["input"]
+    let refused = names.filter { model.refusedRanges[$0] != nil }
+    guard !refused.isEmpty else { return [] }
+    return [
+      "narrower ranges look better on normal sound for \(refused.joined(separator: ", ")), but cut "
+        + "what abnormal sound may reach: not taken"
+    ]
+  }
+
+  private var stepLines: String {
+    model.steps.map { step in
+      let change =
+        "\(LossTable.percent(step.errorWithout)) → \(LossTable.percent(step.errorWith))"
+      return "\(step.name): score error \(change), \(step.isTaken ? "taken" : "left out")"
+    }.joined(separator: "\n")
+  }
+
+  private var headLine: String {
+    "score error \(LossTable.percent(model.scoreError)) (root mean square) from the last layer's "
+      + "sums, \(LossTable.percent(model.roundedScoreError)) from its integers"
+  }
+
+  private var fidelityLines: [String] {
+    guard let fidelity = model.fidelity else { return [] }
+    let clips = "\(fidelity.clips) \(model.isHeldOut ? "held-out " : "")normal clips"
+    return [
+      String(
+        format: "order of %@: Spearman %@, %.2f %% of pairs change, %.2f %% in the upper tenth",
+        clips, fidelity.spearman.map { String(format: "%.5f", $0) } ?? "–",
+        100 * fidelity.discordantShare, 100 * fidelity.tailDiscordantShare),
+      "their scores: median error \(LossTable.percent(fidelity.medianError)), "
+        + "upper tenth \(LossTable.percent(fidelity.tailError))",
+    ]
+  }
+
+  private var figureTable: String {
     var table = TextTable([.left, .left])
     table.add([
       "model", "\(Figures.bytes(figures.fileBytes)), sha256 \(figures.sha256.prefix(16))…",
@@ -54,9 +112,7 @@ struct QuantizationReport {
     table.add(["", "detector \(Figures.bytes(figures.detectorBytes))"])
     table.add(["work", "\(Figures.count(multiplications)) MACs a window"])
     table.add(["threshold", threshold])
-    lines.append(table.description)
-    if let validation { lines += ["", validation.text(maxLoss: maxLoss, style)] }
-    return lines.joined(separator: "\n")
+    return table.description
   }
 
   private var threshold: String {
@@ -66,21 +122,28 @@ struct QuantizationReport {
       model.falseAlarmProbability * 100, model.metadata.gammaShape, model.decisionCount,
       model.decisionCount == 1 ? "decision" : "decisions")
   }
+}
 
-  private static func decibels(_ value: Double?) -> String {
-    value.map { String(format: "%.1f dB", $0) } ?? "–"
-  }
-
+/// The same for programs.
+extension QuantizationReport {
   var json: JSONValue {
     .object([
       .init("model", .string(name)),
       .init("bytes", .integer(figures.fileBytes)),
       .init("sha256", .string(figures.sha256)),
       .init("written", .bool(refusal == nil)),
+      .init("activations", .string(model.metadata.activations)),
       .init("memory", memory),
       .init("macs", .integer(multiplications)),
       .init("calibration", calibration),
-      .init("layers", LayerTable.json(summaries, reports: model.layers)),
+      .init("layers", losses.json),
+      .init("remedy", losses.remedy().map { .string($0.option) } ?? .null),
+      .init("refinements", refinements),
+      .init("refused_ranges", refusedRanges),
+      .init("score_error", .number(model.scoreError)),
+      .init("rounded_score_error", .number(model.roundedScoreError)),
+      .init("fidelity", fidelityJSON),
+      .init("search", model.path.map(SearchTable.json) ?? .null),
       .init("threshold", thresholdJSON),
       .init("validation", validation?.json(maxLoss: maxLoss) ?? .null),
       .init("warnings", .array(model.warnings.map { .string($0.description) })),
@@ -92,10 +155,42 @@ struct QuantizationReport {
   }
 
   private var calibration: JSONValue {
-    [
+    let input = model.input
+    return [
       "method": .string(model.metadata.calibrationMethod), "clips": .integer(model.clipCount),
-      "windows": .integer(model.windowCount), "input": LayerTable.json(model.inputRange),
-      "input_sqnr_db": JSONValue(model.inputSignalToNoise),
+      "windows": .integer(model.windowCount), "input": LayerTable.json(input.range),
+      "input_method": .string(input.method.description),
+      "input_sqnr_db": JSONValue(input.signalToNoise), "input_cost": .number(input.cost),
+      "input_saturated": .integer(input.saturated),
+    ]
+  }
+
+  private var refinements: JSONValue {
+    .array(
+      model.steps.map {
+        [
+          "name": .string($0.name), "taken": .bool($0.isTaken),
+          "score_error_without": .number($0.errorWithout),
+          "score_error_with": .number($0.errorWith),
+        ]
+      })
+  }
+
+  private var refusedRanges: JSONValue {
+    .object(
+      model.refusedRanges.sorted { $0.key < $1.key }.map { name, methods in
+        .init(name, .array(methods.map { .string($0.description) }))
+      })
+  }
+
+  private var fidelityJSON: JSONValue {
+    guard let fidelity = model.fidelity else { return .null }
+    return [
+      "clips": .integer(fidelity.clips), "held_out": .bool(model.isHeldOut),
+      "spearman": JSONValue(fidelity.spearman),
+      "discordant_share": .number(fidelity.discordantShare),
+      "tail_discordant_share": .number(fidelity.tailDiscordantShare),
+      "median_error": .number(fidelity.medianError), "tail_error": .number(fidelity.tailError),
     ]
   }
 

@@ -3,6 +3,7 @@ import ClipFeatures
 import ClipOptions
 import CommandLineInterface
 import Datasets
+import EdgeRuntime
 import FloatModels
 import Foundation
 import Quantization
@@ -10,56 +11,44 @@ import Quantization
 /// `edgeasd quantize`: turns a float model into integers, and says what that costs.
 struct QuantizeCommand: Command {
   private static let model = Parameter.argument(
-    "model", .path, help: "Float model (.safetensors) made by 'edgeasd train'.")
+    "model", .path, help: "Float model (.safetensors) of 'edgeasd train' or 'edgeasd import'.")
   private static let calibration = Parameter.requiredOption(
     "calibration", .path, valueName: "folder",
     help: "Data set whose normal training clips set ranges, threshold and probability.")
   private static let output = Parameter.requiredOption(
     "output", short: "o", .path, valueName: "file", help: "Where the device model goes (.easd).")
-  private static let method = Parameter.option(
-    "calibration-method", .choice(["minmax", "percentile"]), default: "minmax",
-    help: "How ranges are read off the clips.")
-  private static let percentile = Parameter.option(
-    "percentile", .number(in: 90...100), default: 99.99,
-    help: "For --calibration-method percentile: percent of the values on each side.")
-  private static let thresholdPercentile = Parameter<Double?>.option(
-    "threshold-percentile", .number(in: 1...99.9999),
-    help: "Percent of normal decisions below the threshold. (default: 90)")
-  private static let falseAlarms = Parameter<Double?>.option(
-    "false-alarms-per-week", .number(above: 0),
-    help: "Put the threshold where normal sound reaches it so often.")
   private static let validate = Parameter<String?>.option(
     "validate", .path, valueName: "folder",
-    help: "Data set with labelled test clips: measures the loss against the float model.")
-  private static let maxLoss = Parameter<Double?>.option(
-    "max-auc-loss", .number(in: 0...1), valueName: "loss",
-    help: "With --validate: write no file and end with code 3 if the mean AUC falls by more.")
+    help: "Data set with labelled test clips: measures the loss, and decides the search.")
   private static let json = Parameter.flag("json", help: "Print the report as JSON.")
 
   let specification = CommandSpecification(
     name: "quantize", abstract: "Turn a float model into integers for the device.",
     discussion: """
-      Folds batch norms, measures the range of every activation on normal training clips of the \
-      model's machine, lowers to int8 (weights per output channel), runs the integer detector over \
-      the same clips, fits a Gamma distribution to its decisions, and puts the threshold there. \
-      Faults are not needed, and not looked at unless --validate measures the loss.
+      Folds batch norms, measures every activation on normal training clips of the model's machine, \
+      chooses ranges and refinements by what they do to the score, lowers to integers, runs the \
+      integer detector over the same clips, fits a Gamma distribution to its decisions, and puts \
+      the threshold there. Faults are not needed, and not looked at unless --validate is given.
 
-      minmax keeps the whole range that normal sound reaches, for what is abnormal lives at its \
-      edges and beyond; percentile cuts stray values of damaged recordings off.
+      With a limit the search starts at int8 and gives 16 bits to what costs most until the limit \
+      is kept. The loss is the share of pairs of held-out normal clips whose order changes, all of \
+      them or those of the upper tenth, whichever is more: no AUC can lose more on pairs that are \
+      easier. With --validate it is the labelled AUC's.
+
+      The report's worst layer comes first, with the command that mends it.
       """,
-    parameters: [
-      model, calibration, output, method, percentile, thresholdPercentile, falseAlarms, validate,
-      maxLoss, ClipParameters.machine, ClipParameters.channel, ClipParameters.strict,
-      ClipParameters.cache, ClipParameters.noCache, json,
+    parameters: [model, calibration, output, validate] + QuantizeOptions.all + [
+      ClipParameters.machine, ClipParameters.channel, ClipParameters.strict, ClipParameters.cache,
+      ClipParameters.noCache, json,
     ],
     examples: [
       .init(
         "edgeasd quantize fan.safetensors --calibration recordings -o fan.easd",
-        "threshold at the 90th percentile of normal sound"),
+        "int8, threshold at the 90th percentile of normal sound"),
       .init(
-        "edgeasd quantize fan.safetensors --calibration recordings --validate recordings "
-          + "--max-auc-loss 0.01 -o fan.easd",
-        "only if the labelled clips lose at most 0.01 AUC"),
+        "edgeasd quantize fan.safetensors --calibration recordings --max-auc-loss 0.005 "
+          + "--max-ram 64K -o fan.easd",
+        "16 bits where they are needed, and no more"),
     ],
     exitCodes: [.qualityGateMissed, .badModelFile])
 
@@ -67,7 +56,7 @@ struct QuantizeCommand: Command {
     Interrupt.install()
     try OutputFile.check(arguments[Self.output], inputs: [arguments[Self.model]])
     do {
-      return try measureAndWrite(arguments)
+      return try quantize(arguments)
     } catch is CancellationError {
       throw CommandFailure(
         .failure,
@@ -76,36 +65,46 @@ struct QuantizeCommand: Command {
           \(arguments[Self.output]) was not written
           run it again: features that were computed are kept in the cache
         """)
+    } catch let failure as SearchFailure {
+      if !arguments[Self.json] { print(SearchTable.text(failure.path, arguments.style)) }
+      throw CommandFailure(.qualityGateMissed, failure.description)
     }
   }
 
-  private func measureAndWrite(_ arguments: ParsedArguments) throws -> ExitCode {
-    let rule = try thresholdRule(arguments)
-    if arguments[Self.maxLoss] != nil, arguments[Self.validate] == nil {
-      throw UsageError("--max-auc-loss needs --validate", about: Self.maxLoss)
-    }
-    if arguments.isGiven(Self.percentile), arguments[Self.method] != "percentile" {
-      throw UsageError(
-        "--percentile needs --calibration-method percentile", about: Self.percentile)
-    }
-    let float = try FloatModelPage.read(arguments[Self.model])
+  private func quantize(_ arguments: ParsedArguments) throws -> ExitCode {
+    let options = try QuantizeOptions.options(arguments)
+    let float = try FloatModelPage.read(arguments[Self.model], isDetector: true)
     // A rule that the model cannot follow is refused before the work, not after it.
-    _ = try rule.tail(decisionSeconds: float.decisionSeconds)
-    var quantized = try quantize(float, rule, arguments)
-    quantized.warnings.forEach { StandardError.warn($0.description) }
-    var validation: Validation?
+    _ = try options.threshold.tail(decisionSeconds: float.decisionSeconds)
+    let machine = arguments[ClipParameters.machine] ?? float.record["machine"]
+    let dataset = try DatasetLayout.scan(arguments[Self.calibration]).selecting(machine: machine)
+    let clips = try CalibrationClips(
+      dataset.clips(.train, .normal), for: float, arguments, in: arguments[Self.calibration])
+    var judge: ((ModelContents) throws -> Validation)?
     if let folder = arguments[Self.validate] {
-      validation = try Validation.measure(
-        quantized, against: float, clipsIn: folder, machine: machine(float, arguments), arguments)
-      validation?.record(in: &quantized)
+      judge = { contents in
+        try Validation.measure(
+          contents, against: float, clipsIn: folder, machine: machine, arguments)
+      }
     }
+    var quantized = try Quantizer(
+      float, options, measureLoss: judge.map { judge in { try judge($0).figures.aucLoss ?? 0 } }
+    ).run(clips)
+    quantized.warnings.forEach { StandardError.warn($0.description) }
+    let validation = try judge?(quantized.contents)
+    validation?.record(in: &quantized)
     let file = try ModelWriter.write(quantized.contents)
     let report = try QuantizationReport(
-      name: arguments[Self.output], model: quantized, file: file, validation: validation,
-      maxLoss: arguments[Self.maxLoss])
+      name: arguments[Self.output], floatName: arguments[Self.model], model: quantized,
+      file: file, validation: validation, maxLoss: arguments[QuantizeOptions.maxLoss])
     print(arguments[Self.json] ? report.json.pretty : report.text(arguments.style))
     if let refusal = report.refusal { throw CommandFailure(.qualityGateMissed, refusal) }
     try AtomicFile.write(file, to: arguments[Self.output])
+    sayNext(arguments)
+    return .success
+  }
+
+  private func sayNext(_ arguments: ParsedArguments) {
     let clips = arguments[Self.validate] ?? arguments[Self.calibration]
     let next = NextCommand(
       [
@@ -113,42 +112,5 @@ struct QuantizeCommand: Command {
         NextCommand.file(arguments[Self.model]), "--clips", NextCommand.file(clips),
       ] + ClipParameters.channelWords(arguments))
     StandardError.print(next.description)
-    return .success
-  }
-
-  private func thresholdRule(_ arguments: ParsedArguments) throws -> ThresholdRule {
-    switch (arguments[Self.thresholdPercentile], arguments[Self.falseAlarms]) {
-    case (.some, .some):
-      throw UsageError(
-        "--threshold-percentile and --false-alarms-per-week exclude each other",
-        about: Self.falseAlarms)
-    case (nil, .some(let alarms)): .falseAlarmsPerWeek(alarms)
-    case (let percentile, nil): .percentile(percentile ?? 90)
-    }
-  }
-
-  private func machine(_ model: FloatModel, _ arguments: ParsedArguments) -> String? {
-    arguments[ClipParameters.machine] ?? model.record["machine"]
-  }
-
-  private func quantize(
-    _ model: FloatModel, _ rule: ThresholdRule, _ arguments: ParsedArguments
-  ) throws -> QuantizedModel {
-    let dataset = try DatasetLayout.scan(arguments[Self.calibration])
-      .selecting(machine: machine(model, arguments))
-    let clips = try CalibrationClips(
-      dataset.clips(.train, .normal), for: model, arguments, in: arguments[Self.calibration])
-    var calibrator = try ActivationCalibrator(model)
-    try clips.forEach("calibrating") { part in
-      for clip in part { try calibrator.observe(clip.values) }
-    }
-    let method: CalibrationMethod =
-      arguments[Self.method] == "percentile"
-      ? .percentile(arguments[Self.percentile]) : .minMax
-    var trial = try IntegerTrial(calibrator, of: model, method: method)
-    try clips.forEach("measuring", reportsBadClips: false) { part in
-      try trial.observe(part.map(\.values))
-    }
-    return try trial.finish(rule, toolVersion: ToolVersion.current)
   }
 }

@@ -13,12 +13,12 @@ struct Validation {
 
   /// Runs float and integer detector over the test clips of the model's machine.
   static func measure(
-    _ quantized: QuantizedModel, against float: FloatModel, clipsIn folder: String,
+    _ contents: ModelContents, against float: FloatModel, clipsIn folder: String,
     machine: String?, _ arguments: ParsedArguments
   ) throws -> Validation {
     let dataset = try DatasetLayout.scan(folder).selecting(machine: machine)
     let clips = dataset.clips(.test)
-    let image = ModelImage(try ModelWriter.write(quantized.contents))
+    let image = ModelImage(try ModelWriter.write(contents))
     let simulation = try Simulation(
       float, on: HostTarget(image), channel: arguments[ClipParameters.channel])
     let line = ProgressLine("validating", total: clips.count, unit: "clips")
@@ -40,7 +40,7 @@ struct Validation {
     let figures = try SimulationFigures(
       results.values.map(\.value), rule: AveragingRule(dataset.layout),
       hasFrontEnd: simulation.hasFrontEnd,
-      thresholdQ24: quantized.contents.calibration.thresholdQ24)
+      thresholdQ24: contents.calibration.thresholdQ24)
     guard figures.aucLoss != nil else {
       throw CommandFailure(
         .failure,

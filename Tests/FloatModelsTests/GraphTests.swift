@@ -45,13 +45,13 @@ struct GraphTests {
       "huge stride",
       [
         Node(
-          name: "a", operation: .transposedConvolution(filters: 1, kernel: 1, stride: .max),
+          name: "a", operation: .transposedConvolution(filters: 1, .square(1, stride: .max)),
           inputs: [-1])
       ]
     ),
     (
       "huge kernel",
-      [Node(name: "a", operation: .convolution(filters: 1, kernel: .max, stride: 1), inputs: [-1])]
+      [Node(name: "a", operation: .convolution(filters: 1, .square(.max)), inputs: [-1])]
     ),
     ("epsilon", [Node(name: "a", operation: .batchNorm(epsilon: .nan), inputs: [-1])]),
   ]

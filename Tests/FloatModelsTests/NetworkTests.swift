@@ -15,41 +15,41 @@ struct NetworkTests {
     Case(input: Shape(height: 2, width: 3, channels: 2), operations: [.dense(units: 4)]),
     Case(
       input: Shape(height: 5, width: 7, channels: 3),
-      operations: [.convolution(filters: 4, kernel: 3, stride: 1)]),
+      operations: [.convolution(filters: 4, .square(3))]),
     Case(
       input: Shape(height: 5, width: 6, channels: 2),
-      operations: [.convolution(filters: 3, kernel: 3, stride: 2)]),
+      operations: [.convolution(filters: 3, .square(3, stride: 2))]),
     Case(
       input: Shape(height: 7, width: 3, channels: 1),
-      operations: [.convolution(filters: 2, kernel: 5, stride: 3)]),
+      operations: [.convolution(filters: 2, .square(5, stride: 3))]),
     Case(
       input: Shape(height: 1, width: 2, channels: 2),
-      operations: [.convolution(filters: 2, kernel: 7, stride: 2)]),
+      operations: [.convolution(filters: 2, .square(7, stride: 2))]),
     Case(
       input: Shape(height: 4, width: 4, channels: 2),
-      operations: [.convolution(filters: 2, kernel: 1, stride: 2)]),
+      operations: [.convolution(filters: 2, .square(1, stride: 2))]),
     Case(
       input: Shape(height: 3, width: 5, channels: 3),
-      operations: [.transposedConvolution(filters: 2, kernel: 3, stride: 2)]),
+      operations: [.transposedConvolution(filters: 2, .square(3, stride: 2))]),
     Case(
       input: Shape(height: 2, width: 3, channels: 2),
-      operations: [.transposedConvolution(filters: 3, kernel: 4, stride: 2)]),
+      operations: [.transposedConvolution(filters: 3, .square(4, stride: 2))]),
     Case(
       input: Shape(height: 3, width: 2, channels: 1),
-      operations: [.transposedConvolution(filters: 1, kernel: 2, stride: 3)]),
+      operations: [.transposedConvolution(filters: 1, .square(2, stride: 3))]),
     Case(
       input: Shape(height: 3, width: 3, channels: 2),
-      operations: [.transposedConvolution(filters: 2, kernel: 5, stride: 1)]),
+      operations: [.transposedConvolution(filters: 2, .square(5))]),
     Case(
       input: Shape(height: 3, width: 2, channels: 5), operations: [.batchNorm(epsilon: 1e-3)]),
     Case(input: Shape(height: 3, width: 3, channels: 3), operations: [.relu]),
     Case(
       input: Shape(height: 8, width: 4, channels: 1),
       operations: [
-        .convolution(filters: 3, kernel: 3, stride: 2), .batchNorm(epsilon: 1e-3), .relu,
-        .convolution(filters: 5, kernel: 3, stride: 2), .batchNorm(epsilon: 1e-3), .relu,
-        .transposedConvolution(filters: 3, kernel: 3, stride: 2), .relu,
-        .transposedConvolution(filters: 1, kernel: 3, stride: 2), .batchNorm(epsilon: 1e-3),
+        .convolution(filters: 3, .square(3, stride: 2)), .batchNorm(epsilon: 1e-3), .relu,
+        .convolution(filters: 5, .square(3, stride: 2)), .batchNorm(epsilon: 1e-3), .relu,
+        .transposedConvolution(filters: 3, .square(3, stride: 2)), .relu,
+        .transposedConvolution(filters: 1, .square(3, stride: 2)), .batchNorm(epsilon: 1e-3),
       ]),
   ]
 
@@ -63,14 +63,13 @@ struct NetworkTests {
     let found = network.activations(of: input, batch: batch)
 
     for sample in 0..<batch {
-      var shape = example.input
-      var x = input[sample * shape.count..<(sample + 1) * shape.count].map(Double.init)
+      let x = input[sample * example.input.count..<(sample + 1) * example.input.count]
+      let naive = NaiveLayers.activations(graph, x.map(Double.init))
       for (index, node) in graph.nodes.enumerated() {
-        x = NaiveLayers.forward(node, x, from: shape)
-        shape = network.shapes[index]
-        #expect(x.count == shape.count)
-        let values = found[index][sample * shape.count..<(sample + 1) * shape.count]
-        for (value, expected) in zip(values, x) {
+        let count = network.shapes[index].count
+        #expect(network.shapes[index] == naive[index].shape)
+        let values = found[index][sample * count..<(sample + 1) * count]
+        for (value, expected) in zip(values, naive[index].values) {
           #expect(abs(Double(value) - expected) < 2e-5 * max(1, abs(expected)), "\(node.name)")
         }
       }

@@ -16,27 +16,40 @@ enum SampleGraphs {
     var graph = Graph(input: input, nodes: [])
     var shape = input
     for (index, operation) in operations.enumerated() {
-      var node = Node(name: "node.\(index)", operation: operation, inputs: [index - 1])
-      for (role, sizes) in parameterShapes(operation, shape).sorted(by: { $0.key < $1.key }) {
-        let range = role == "variance" ? 0.1...2 : -1...1
-        node.parameters[role] = Tensor(
-          shape: sizes, values: numbers(sizes.reduce(1, *), &generator, in: range))
-      }
-      graph.nodes.append(node)
+      graph.nodes.append(
+        node("node.\(index)", operation, [index - 1], input: shape, &generator))
       shape = try #require(try graph.shapes().last)
     }
     return graph
   }
 
+  /// A node with drawn parameters.
+  static func node(
+    _ name: String, _ operation: Operation, _ inputs: [Int], input: Shape,
+    _ generator: inout SeededGenerator
+  ) -> Node {
+    var node = Node(name: name, operation: operation, inputs: inputs)
+    for (role, sizes) in parameterShapes(operation, input).sorted(by: { $0.key < $1.key }) {
+      let range = role == "variance" ? 0.1...2 : -1...1
+      node.parameters[role] = Tensor(
+        shape: sizes, values: numbers(sizes.reduce(1, *), &generator, in: range))
+    }
+    return node
+  }
+
   private static func parameterShapes(_ operation: Operation, _ x: Shape) -> [String: [Int]] {
     switch operation {
     case .dense(let units): ["weight": [units, x.count], "bias": [units]]
-    case .convolution(let filters, let kernel, _),
-      .transposedConvolution(let filters, let kernel, _):
-      ["weight": [filters, kernel, kernel, x.channels], "bias": [filters]]
+    case .convolution(let filters, let window), .transposedConvolution(let filters, let window):
+      ["weight": [filters, window.height, window.width, x.channels], "bias": [filters]]
+    case .depthwiseConvolution(let multiplier, let window):
+      [
+        "weight": [window.height, window.width, x.channels * multiplier],
+        "bias": [x.channels * multiplier],
+      ]
     case .batchNorm:
       ["gamma": [x.channels], "beta": [x.channels], "mean": [x.channels], "variance": [x.channels]]
-    case .relu: [:]
+    default: [:]
     }
   }
 }

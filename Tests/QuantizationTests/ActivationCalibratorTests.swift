@@ -50,16 +50,32 @@ import Testing
   @Test func shortClipsAreLeftOutWithAWarning() throws {
     var calibrator = try ActivationCalibrator(Self.model(seed: 1))
     try calibrator.observe(Self.clip(frames: 2, seed: 1))
-    #expect(calibrator.warnings == [.clipTooShort(frames: 2, needed: 3)])
+    #expect(calibrator.warnings == [.clipsTooShort(count: 1, shortest: 2, needed: 3)])
     #expect(throws: QuantizationError.nothingToCalibrateOn(clips: 1)) {
       try calibrator.ranges(.minMax)
     }
+  }
+
+  @Test func severalClipsAtATimeGiveTheSameBits() throws {
+    let clips = (0..<21).map { Self.clip(frames: $0 == 3 ? 2 : 20 + $0, seed: UInt64($0)) }
+    var one = try ActivationCalibrator(Self.model(seed: 2))
+    for clip in clips { try one.observe(clip) }
+    var several = try ActivationCalibrator(Self.model(seed: 2))
+    try several.observe(Array(clips[..<13]))
+    try several.observe(Array(clips[13...]))
+    #expect(one.statistics == several.statistics)
+    #expect(one.clipCount == 20 && several.clipCount == 20)
+    #expect(one.windowCount == several.windowCount)
+    #expect(several.warnings == [.clipsTooShort(count: 1, shortest: 2, needed: 3)])
   }
 
   @Test func framesOfAnotherWidthAreRefused() throws {
     var calibrator = try ActivationCalibrator(Self.model(seed: 1))
     #expect(throws: QuantizationError.badFrames(found: 13, bands: 4)) {
       try calibrator.observe([Int16](repeating: 0, count: 13))
+    }
+    #expect(throws: QuantizationError.badFrames(found: 13, bands: 4)) {
+      try calibrator.observe([Self.clip(frames: 9, seed: 1), [Int16](repeating: 0, count: 13)])
     }
   }
 }

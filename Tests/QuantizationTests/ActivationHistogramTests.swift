@@ -41,13 +41,26 @@ import Testing
     #expect(values.count { $0 <= quantile + bin } >= wanted)
   }
 
-  @Test func percentileCutsStrayValuesAndMinMaxKeepsThem() {
-    var values = [Float](repeating: 0, count: 50000)
-    for index in values.indices { values[index] = Float(index % 100) / 100 }
-    values[77] = 1000
-    let histogram = Self.histogram([values])
-    #expect(CalibrationMethod.minMax.range(of: histogram).maximum == 1000)
-    #expect(CalibrationMethod.percentile(99.99).range(of: histogram).maximum < 2)
+  @Test(arguments: 1...5 as ClosedRange<UInt64>)
+  func partsAddUpToTheWhole(seed: UInt64) {
+    var random = SeededGenerator(seed: seed)
+    // Parts of different magnitude, so that bins are merged on either side; zeros among them.
+    let parts = [0.01, 100, 1, 0].map { scale in
+      (0..<1000).map { $0 % 7 == 0 ? 0 : Float(scale * random.normal()) }
+    }
+    var sum = ActivationHistogram()
+    for part in parts { sum.add(Self.histogram([part])) }
+    #expect(sum == Self.histogram(parts))
+    #expect(sum.zeros == parts.joined().count { $0 == 0 })
+  }
+
+  @Test func aBinHoldsItsLowerEdgeAndNotItsUpperOne() {
+    // Below 2048, bins are 1 wide.
+    let values: [Float] = [2047, -2047, -3, -2.5, -2, -0x1p-60, 0, 0x1p-60, 1, 0.75]
+    let bins = Self.histogram([values]).occupiedBins
+    #expect(bins.map(\.low) == [-2047, -3, -2, -1, 0, 1, 2047])
+    #expect(bins.map(\.count) == [1, 2, 1, 1, 2, 1, 1])
+    #expect(bins.map(\.high) == [-2046, -2, -1, 0, 1, 2, 2047])
   }
 
   @Test(arguments: [Float.nan, .infinity, -.infinity])
@@ -55,19 +68,5 @@ import Testing
     var histogram = ActivationHistogram()
     let finite = [1, value, 2].withUnsafeBufferPointer { histogram.add($0) }
     #expect(!finite)
-  }
-
-  @Test(arguments: [0, 1e-38, 3, -3, 3e38] as [Float])
-  func constantsHaveAConstantRange(value: Float) {
-    let histogram = Self.histogram([[value, value], [value]])
-    for method in [CalibrationMethod.minMax, .percentile(99.9)] {
-      let range = method.range(of: histogram)
-      #expect(range.minimum == value && range.maximum == value)
-    }
-  }
-
-  @Test func nothingSeenIsAnEmptyRange() {
-    let range = CalibrationMethod.minMax.range(of: ActivationHistogram())
-    #expect(range == ActivationRange(minimum: 0, maximum: 0))
   }
 }

@@ -14,25 +14,25 @@ import Testing
     (
       "between ReLU and dense", Shape(vector: 9), [.dense(units: 7), .relu, norm, .dense(units: 4)]
     ),
-    ("after convolution", image, [.convolution(filters: 4, kernel: 3, stride: 2), norm, .relu]),
-    ("before a padded convolution", image, [norm, .convolution(filters: 4, kernel: 3, stride: 1)]),
-    ("before a 1×1 convolution", image, [norm, .convolution(filters: 4, kernel: 1, stride: 2)]),
+    ("after convolution", image, [.convolution(filters: 4, .square(3, stride: 2)), norm, .relu]),
+    ("before a padded convolution", image, [norm, .convolution(filters: 4, .square(3))]),
+    ("before a 1×1 convolution", image, [norm, .convolution(filters: 4, .square(1, stride: 2))]),
     (
       "after transposed convolution", image,
-      [.transposedConvolution(filters: 4, kernel: 3, stride: 2), norm, .relu]
+      [.transposedConvolution(filters: 4, .square(3, stride: 2)), norm, .relu]
     ),
     (
       "before transposed convolution", image,
-      [norm, .transposedConvolution(filters: 2, kernel: 3, stride: 2)]
+      [norm, .transposedConvolution(filters: 2, .square(3, stride: 2))]
     ),
     ("before dense on an image", image, [norm, .dense(units: 5)]),
     (
       "twice in a row", image,
-      [norm, norm, .convolution(filters: 2, kernel: 3, stride: 1), norm, norm]
+      [norm, norm, .convolution(filters: 2, .square(3)), norm, norm]
     ),
     ("alone", image, [norm]),
-    ("last after ReLU", image, [.convolution(filters: 4, kernel: 3, stride: 1), .relu, norm]),
-    ("ReLU first", image, [.relu, .convolution(filters: 2, kernel: 3, stride: 1), .relu, .relu]),
+    ("last after ReLU", image, [.convolution(filters: 4, .square(3)), .relu, norm]),
+    ("ReLU first", image, [.relu, .convolution(filters: 2, .square(3)), .relu, .relu]),
   ]
 
   @Test(arguments: graphs.indices, [1, 2, 3] as [UInt64])

@@ -22,8 +22,8 @@ import Testing
     .dense(units: 12), .batchNorm(epsilon: 1e-3), .relu, .dense(units: 7), .relu, .dense(units: 9),
   ]
   private static let convolutional: [FloatModels.Operation] = [
-    .convolution(filters: 5, kernel: 3, stride: 2), .relu,
-    .transposedConvolution(filters: 4, kernel: 3, stride: 2), .relu, .dense(units: 6),
+    .convolution(filters: 5, .square(3, stride: 2)), .relu,
+    .transposedConvolution(filters: 4, .square(3, stride: 2)), .relu, .dense(units: 6),
   ]
 
   /// The parameters of `layers` put back into the graph they came from.

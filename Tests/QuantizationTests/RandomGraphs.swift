@@ -21,10 +21,12 @@ struct RandomGraphs {
     let (outputs, fanIn, shape): (Int, Int, [Int]) =
       switch operation {
       case .dense(let units): (units, input.count, [units, input.count])
-      case .convolution(let filters, let kernel, _),
-        .transposedConvolution(let filters, let kernel, _):
-        (filters, kernel * kernel * input.channels, [filters, kernel, kernel, input.channels])
-      case .batchNorm, .relu: fatalError("not a linear operation")
+      case .convolution(let filters, let window), .transposedConvolution(let filters, let window):
+        (
+          filters, window.taps * input.channels,
+          [filters, window.height, window.width, input.channels]
+        )
+      default: fatalError("not a linear operation")
       }
     let deviation = (2 / Double(fanIn)).squareRoot()
     return Node(
@@ -61,14 +63,16 @@ struct RandomGraphs {
       node.inputs = [index - 1]
       switch operation {
       case .dense(let units): shape = Shape(vector: units)
-      case .convolution(let filters, _, let stride):
+      case .convolution(let filters, let window):
+        let stride = window.strideHeight
         shape = Shape(
           height: (shape.height + stride - 1) / stride,
           width: (shape.width + stride - 1) / stride, channels: filters)
-      case .transposedConvolution(let filters, _, let stride):
+      case .transposedConvolution(let filters, let window):
         shape = Shape(
-          height: shape.height * stride, width: shape.width * stride, channels: filters)
-      case .batchNorm, .relu: break
+          height: shape.height * window.strideHeight, width: shape.width * window.strideWidth,
+          channels: filters)
+      default: break
       }
       graph.nodes.append(node)
     }
@@ -90,16 +94,16 @@ struct RandomGraphs {
     var operations: [Operation] = []
     for count in filters {
       operations += [
-        .convolution(filters: count, kernel: 3, stride: 2), .batchNorm(epsilon: 1e-3), .relu,
+        .convolution(filters: count, .square(3, stride: 2)), .batchNorm(epsilon: 1e-3), .relu,
       ]
     }
     for count in filters.dropLast().reversed() {
       operations += [
-        .transposedConvolution(filters: count, kernel: 3, stride: 2), .batchNorm(epsilon: 1e-3),
+        .transposedConvolution(filters: count, .square(3, stride: 2)), .batchNorm(epsilon: 1e-3),
         .relu,
       ]
     }
-    operations.append(.transposedConvolution(filters: 1, kernel: 3, stride: 2))
+    operations.append(.transposedConvolution(filters: 1, .square(3, stride: 2)))
     return chain(input: Shape(height: side, width: side, channels: 1), operations)
   }
 }

@@ -46,15 +46,18 @@ enum ReferenceNetwork {
         for index in x.indices { y[unit] += weight[unit * x.count + index] * x[index] }
       }
       return (y, Shape(vector: units))
-    case .convolution(let filters, let kernel, let stride):
+    case .convolution(let filters, let window):
+      let (kernel, stride) = (window.height, window.strideHeight)
       let out = Shape(
         height: (shape.height + stride - 1) / stride, width: (shape.width + stride - 1) / stride,
         channels: filters)
       return (taps(node, x, shape, out, kernel, stride, transposed: false), out)
-    case .transposedConvolution(let filters, let kernel, let stride):
+    case .transposedConvolution(let filters, let window):
+      let (kernel, stride) = (window.height, window.strideHeight)
       let out = Shape(
         height: shape.height * stride, width: shape.width * stride, channels: filters)
       return (taps(node, x, shape, out, kernel, stride, transposed: true), out)
+    default: fatalError("\(node.operation.kind) is not lowered")
     }
   }
 

@@ -26,34 +26,54 @@ struct GradientTests {
     Case(
       input: Shape(height: 5, width: 4, channels: 2),
       operations: [
-        .convolution(filters: 3, kernel: 3, stride: 2),
-        .convolution(filters: 2, kernel: 3, stride: 1),
+        .convolution(filters: 3, .square(3, stride: 2)),
+        .convolution(filters: 2, .square(3)),
       ]),
     Case(
       input: Shape(height: 4, width: 7, channels: 1),
       operations: [
-        .convolution(filters: 2, kernel: 1, stride: 2),
-        .convolution(filters: 3, kernel: 5, stride: 3),
+        .convolution(filters: 2, .square(1, stride: 2)),
+        .convolution(filters: 3, .square(5, stride: 3)),
       ]),
     Case(
       input: Shape(height: 2, width: 3, channels: 2),
       operations: [
-        .transposedConvolution(filters: 3, kernel: 3, stride: 2),
-        .transposedConvolution(filters: 1, kernel: 2, stride: 1),
+        .transposedConvolution(filters: 3, .square(3, stride: 2)),
+        .transposedConvolution(filters: 1, .square(2)),
       ]),
     Case(
       input: Shape(height: 1, width: 2, channels: 2),
       operations: [
-        .transposedConvolution(filters: 2, kernel: 5, stride: 2),
-        .transposedConvolution(filters: 2, kernel: 2, stride: 3),
+        .transposedConvolution(filters: 2, .square(5, stride: 2)),
+        .transposedConvolution(filters: 2, .square(2, stride: 3)),
       ]),
     Case(
       input: Shape(height: 4, width: 4, channels: 1),
       operations: [
-        .convolution(filters: 3, kernel: 3, stride: 2), .batchNorm(epsilon: 1e-3), .relu,
-        .convolution(filters: 4, kernel: 3, stride: 2), .batchNorm(epsilon: 1e-3), .relu,
-        .transposedConvolution(filters: 3, kernel: 3, stride: 2), .batchNorm(epsilon: 1e-3), .relu,
-        .transposedConvolution(filters: 1, kernel: 3, stride: 2), .batchNorm(epsilon: 1e-3),
+        .convolution(filters: 3, .square(3, stride: 2)), .batchNorm(epsilon: 1e-3), .relu,
+        .convolution(filters: 4, .square(3, stride: 2)), .batchNorm(epsilon: 1e-3), .relu,
+        .transposedConvolution(filters: 3, .square(3, stride: 2)), .batchNorm(epsilon: 1e-3), .relu,
+        .transposedConvolution(filters: 1, .square(3, stride: 2)), .batchNorm(epsilon: 1e-3),
+      ]),
+    Case(
+      input: Shape(height: 5, width: 7, channels: 2),
+      operations: [
+        .convolution(
+          filters: 3,
+          KernelWindow(
+            height: 2, width: 3, strideHeight: 1, strideWidth: 2, dilationHeight: 2,
+            dilationWidth: 1, padding: .explicit(top: 0, bottom: 2, left: 1, right: 0))),
+        .convolution(filters: 2, KernelWindow(height: 1, width: 2, dilationWidth: 3)),
+      ]),
+    Case(
+      input: Shape(height: 2, width: 3, channels: 2),
+      operations: [
+        .transposedConvolution(
+          filters: 2,
+          KernelWindow(
+            height: 3, width: 2, strideHeight: 2, strideWidth: 3,
+            padding: .explicit(top: 1, bottom: -1, left: 0, right: -2))),
+        .transposedConvolution(filters: 1, KernelWindow(height: 1, width: 4, strideWidth: 2)),
       ]),
     Case(
       input: Shape(vector: 6),
@@ -89,7 +109,7 @@ struct GradientTests {
     network.backward(input, batch: batch)
     let gradients = network.store.gradients.values
 
-    let reference = NaiveTraining(graph: graph, batch: batch)
+    let reference = try NaiveTraining(graph: graph, batch: batch)
     let values = input.map(Double.init)
     for slot in network.store.slots where Node.isTrainable(role: slot.role) {
       for index in 0..<slot.count {
@@ -116,7 +136,7 @@ struct GradientTests {
     let input = TrainingGraphs.numbers(example.batch * example.input.count, &generator)
     let network = try TrainableNetwork(graph, capacity: example.batch, workers: Self.workers[1])
     network.forward(input, batch: example.batch, isTraining: true)
-    let expected = NaiveTraining(graph: graph, batch: example.batch)
+    let expected = try NaiveTraining(graph: graph, batch: example.batch)
       .forward(input.map(Double.init))
     for (index, value) in expected.enumerated() {
       #expect(abs(Double(network.output[index]) - value) < 1e-4 * max(1, abs(value)))
@@ -142,9 +162,10 @@ struct GradientTests {
       let graph = try TrainingGraphs.sequential(
         example.input, [example.operations[0]], seed: 17)
       let output = try #require(try graph.shapes().first)
-      let layer = graph.nodes[0].trainable(
-        0, from: example.input, to: output, store: ParameterStore(graph), batch: 2,
-        workers: Workers(threads: 1))
+      let builder = LayerBuilder(
+        input: example.input, output: output, batch: 2, workers: Workers(threads: 1))
+      let store = ParameterStore(graph)
+      let layer = try builder.layer(graph.nodes[0]) { store.parameter(node: 0, role: $0) }
       var generator = SeededGenerator(seed: 18)
       let input = FloatBuffer(count: 2 * example.input.count)
       input.replace(with: TrainingGraphs.numbers(input.count, &generator))

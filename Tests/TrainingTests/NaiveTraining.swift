@@ -3,26 +3,36 @@ import FloatModels
 /// A sequential graph on a batch in training mode, by definition, in Double.
 struct NaiveTraining {
   let graph: Graph
+  /// Of each node's output.
+  let shapes: [Shape]
   let batch: Int
+
+  init(graph: Graph, batch: Int) throws {
+    self.graph = graph
+    self.batch = batch
+    shapes = try graph.shapes()
+  }
 
   /// The output, with one parameter changed by `change`.
   func forward(
     _ input: [Double], changing place: (node: Int, role: String, index: Int)? = nil,
-    by change: Double = 0
+    by change: Double = 0, rounding: NaiveRounding? = nil
   ) -> [Double] {
-    var x = input
+    var x = rounding?.input(input) ?? input
     var shape = graph.input
     for (index, node) in graph.nodes.enumerated() {
       var parameters = node.parameters.mapValues { $0.values.map(Double.init) }
       if let place, place.node == index { parameters[place.role]?[place.index] += change }
-      (x, shape) = apply(node.operation, parameters, x, shape)
+      if let rounding { parameters["weight"] = rounding.weight(parameters["weight"], node: index) }
+      (x, shape) = apply(node.operation, parameters, x, shape, to: shapes[index])
+      if let rounding { x = rounding.output(x, node: index) }
     }
     return x
   }
 
   private func apply(
     _ operation: FloatModels.Operation, _ parameters: [String: [Double]], _ x: [Double],
-    _ shape: Shape
+    _ shape: Shape, to output: Shape
   ) -> ([Double], Shape) {
     let weight = parameters["weight"] ?? []
     let bias = parameters["bias"] ?? []
@@ -35,33 +45,30 @@ struct NaiveTraining {
         }
       }
       return (y, Shape(vector: units))
-    case .convolution(let filters, let kernel, let stride):
-      let grid = Shape(
-        height: (shape.height + stride - 1) / stride, width: (shape.width + stride - 1) / stride,
-        channels: filters)
+    case .convolution(let filters, let window):
+      let grid = output
       var y = (0..<batch * grid.count).map { bias[$0 % filters] }
-      Taps(image: shape, grid: grid, kernel: kernel, stride: stride, batch: batch)
+      Taps(image: shape, grid: grid, window: window, batch: batch)
         .forEach { pixel, position, tap in
           for c in 0..<shape.channels {
             for f in 0..<filters {
               y[position * filters + f] +=
                 x[pixel * shape.channels + c]
-                * weight[(f * kernel * kernel + tap) * shape.channels + c]
+                * weight[(f * window.taps + tap) * shape.channels + c]
             }
           }
         }
       return (y, grid)
-    case .transposedConvolution(let filters, let kernel, let stride):
-      let image = Shape(
-        height: shape.height * stride, width: shape.width * stride, channels: filters)
+    case .transposedConvolution(let filters, let window):
+      let image = output
       var y = (0..<batch * image.count).map { bias[$0 % filters] }
-      Taps(image: image, grid: shape, kernel: kernel, stride: stride, batch: batch)
+      Taps(image: image, grid: shape, window: window, batch: batch)
         .forEach { pixel, position, tap in
           for c in 0..<shape.channels {
             for f in 0..<filters {
               y[pixel * filters + f] +=
                 x[position * shape.channels + c]
-                * weight[(f * kernel * kernel + tap) * shape.channels + c]
+                * weight[(f * window.taps + tap) * shape.channels + c]
             }
           }
         }
@@ -70,6 +77,7 @@ struct NaiveTraining {
       return (normalised(x, shape.channels, Double(epsilon), parameters), shape)
     case .relu:
       return (x.map { Swift.max($0, 0) }, shape)
+    default: preconditionFailure("\(operation.kind) is not trained")
     }
   }
 
@@ -92,31 +100,48 @@ struct NaiveTraining {
   }
 }
 
-/// All pairs of a pixel and a kernel position that see one another under SAME padding.
+/// All pairs of a pixel and a kernel position that see one another.
 struct Taps {
   let image: Shape
   let grid: Shape
-  let kernel: Int
-  let stride: Int
+  let window: KernelWindow
   let batch: Int
 
+  /// Rows and columns before the image.
+  private var before: (top: Int, left: Int) {
+    if case .explicit(let top, _, let left, _) = window.padding { return (top, left) }
+    let height =
+      (grid.height - 1) * window.strideHeight + (window.height - 1) * window.dilationHeight + 1
+    let width =
+      (grid.width - 1) * window.strideWidth + (window.width - 1) * window.dilationWidth + 1
+    return (max(height - image.height, 0) / 2, max(width - image.width, 0) / 2)
+  }
+
   func forEach(_ body: (_ pixel: Int, _ position: Int, _ tap: Int) -> Void) {
-    let top = max((grid.height - 1) * stride + kernel - image.height, 0) / 2
-    let left = max((grid.width - 1) * stride + kernel - image.width, 0) / 2
+    let (top, left) = before
     for sample in 0..<batch {
       for y in 0..<image.height {
         for x in 0..<image.width {
           for gy in 0..<grid.height {
             for gx in 0..<grid.width {
-              let (ky, kx) = (y + top - gy * stride, x + left - gx * stride)
-              guard (0..<kernel).contains(ky), (0..<kernel).contains(kx) else { continue }
+              guard
+                let ky = tap(
+                  y + top - gy * window.strideHeight, window.dilationHeight, of: window.height),
+                let kx = tap(
+                  x + left - gx * window.strideWidth, window.dilationWidth, of: window.width)
+              else { continue }
               body(
                 (sample * image.height + y) * image.width + x,
-                (sample * grid.height + gy) * grid.width + gx, ky * kernel + kx)
+                (sample * grid.height + gy) * grid.width + gx, ky * window.width + kx)
             }
           }
         }
       }
     }
+  }
+
+  private func tap(_ distance: Int, _ dilation: Int, of count: Int) -> Int? {
+    guard distance >= 0, distance % dilation == 0, distance / dilation < count else { return nil }
+    return distance / dilation
   }
 }

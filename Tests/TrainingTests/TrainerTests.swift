@@ -191,6 +191,36 @@ struct TrainerTests {
     TrainingOptions(threads: 0),
   ]
 
+  @Test("a layer without a gradient is named before anything is trained")
+  func untrainableLayersAreNamed() throws {
+    let others: [FloatModels.Operation] = [
+      .depthwiseConvolution(multiplier: 1, .square(1)), .averagePool(.square(1)),
+      .maximumPool(.square(1)), .mean(.rows), .add, .concatenate(.rows),
+      .reshape(Shape(vector: 8)), .relu6, .logistic, .tanh, .softmax,
+      .pad(Edges(top: 0, bottom: 0, left: 0, right: 0), value: 0),
+    ]
+    for operation in others {
+      var graph = try TrainingGraphs.autoencoder()
+      var node = Node(name: "other", operation: operation, inputs: [3])
+      for (role, shape) in node.parameterShapes(input: Shape(vector: 8)) {
+        node.parameters[role] = Tensor(shape: shape)
+      }
+      if operation.inputCounts.lowerBound == 2 { node.inputs = [3, 3] }
+      graph.nodes.append(node)
+      let error = #expect(throws: TrainingError.self) {
+        try Trainer.train(
+          graph: graph, windows: TrainingGraphs.windows(), options: Self.options,
+          progress: { _ in Issue.record("training began") },
+          shouldStop: {
+            Issue.record("training began")
+            return true
+          })
+      }
+      #expect(error == .untrainable(layer: "other", operation: operation.kind))
+      #expect(error?.description.split(separator: "\n").count == 3)
+    }
+  }
+
   @Test("an option out of range is named", arguments: badOptions)
   func optionsAreChecked(_ options: TrainingOptions) throws {
     let error = #expect(throws: TrainingError.self) {

@@ -73,7 +73,12 @@ extension IntegerNetwork {
         try bytes.expectSigned("shift of an addition", at: at + 8 * number + 4, in: -31...0)
       }
     case .rescale:
-      try bytes.expectRequantizer(at: at)
+      if bytes.word(at) != 0 {
+        try bytes.expectSigned("multiplier", at: at, in: 1 &<< 30...1 &<< 31 - 1)
+      }
+      // |x - zero point| < 2⁸ or 2¹⁶, shifted left.
+      let most: Int64 = layer.input.elementType == .int8 ? 22 : 15
+      try bytes.expectSigned("shift of a rescaling", at: at + 4, in: -31...most)
     case .mean:
       try bytes.expectSigned("multiplier of a mean", at: at, in: 1...1 &<< 31 - 1)
       try bytes.expectSigned("shift", at: at + 4, in: -31...7)
@@ -85,8 +90,8 @@ extension IntegerNetwork {
       try bytes.expectSigned("shift of a curve", at: at + 4, in: 0...30)
     case .softmax where layer.output.elementType == .int16:
       try bytes.expectSigned("multiplier", at: at, in: 1 &<< 30...1 &<< 31 - 1)
-      // |difference| < 2¹⁶, shifted left by at most 14.
-      try bytes.expectSigned("shift of a softmax", at: at + 4, in: -31...14)
+      // |difference| < 2¹⁶, shifted left by at most 15.
+      try bytes.expectSigned("shift of a softmax", at: at + 4, in: -31...15)
     default: break
     }
   }

@@ -8,6 +8,8 @@ public enum FloatModelError: Error, Equatable, CustomStringConvertible, Sendable
   case metadata(path: String, key: String, found: String, allowed: String)
   /// The network in the file cannot be executed.
   case graph(path: String, GraphError)
+  /// A network that is given no frames or has no score, where a detector is needed.
+  case noDetector(path: String)
   /// A key of the training record begins with the prefix that the format keeps for itself.
   case reservedKey(String)
 
@@ -27,6 +29,10 @@ public enum FloatModelError: Error, Equatable, CustomStringConvertible, Sendable
     case .graph(let path, let error):
       "\(path) holds a network that cannot be executed\n"
         + error.description.split(separator: "\n").dropFirst().joined(separator: "\n")
+    case .noDetector(let path):
+      "\(path) holds a network, but no detector\n"
+        + "  it lacks a front end or a score, which turn sound into its input and its output into "
+        + "a number\n  import it again with `--front-end` and `--score`"
     case .reservedKey(let key):
       "the model could not be saved\n"
         + "  record key \(key): keys that begin with \(FloatModel.reservedPrefix) are reserved\n"

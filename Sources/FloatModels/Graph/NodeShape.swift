@@ -26,7 +26,8 @@ extension Node {
     case .mean(let axes):
       guard (1...7).contains(axes.rawValue) else {
         throw .attribute(
-          node: name, name: "axes", found: "\(axes.axes)", allowed: "rows, columns, channels")
+          node: name, name: "axes", found: "\(axes.rawValue)",
+          allowed: "1…7, a bit each for rows, columns, channels")
       }
       return axes.axes.reduce(into: input) { $0[$1] = 1 }
     case .add, .concatenate, .reshape, .pad:

@@ -11,7 +11,7 @@ public struct Network: Sendable {
   /// Shape of each node's output, in the order of `graph.nodes`.
   public let shapes: [Shape]
   /// For each node, the nodes whose outputs nobody reads after it.
-  private let releases: [[Int]]
+  let releases: [[Int]]
 
   /// Samples that are taken through the whole network at a time, which bounds the memory.
   private static let samplesPerPass = 64

@@ -11,15 +11,26 @@ struct ChannelExtremes: Sendable, Equatable {
   }
 
   /// Adds whole pixels, channel fastest.
-  mutating func add(_ values: [Float]) {
+  mutating func add(_ values: UnsafeBufferPointer<Float>) {
     let count = maxima.count
-    values.withUnsafeBufferPointer { values in
-      for first in stride(from: 0, to: values.count, by: count) {
-        for channel in 0..<count {
-          minima[channel] = min(minima[channel], values[first + channel])
-          maxima[channel] = max(maxima[channel], values[first + channel])
+    minima.withUnsafeMutableBufferPointer { minima in
+      maxima.withUnsafeMutableBufferPointer { maxima in
+        for first in stride(from: 0, to: values.count, by: count) {
+          for channel in 0..<count {
+            let value = values[first + channel]
+            minima[channel] = value < minima[channel] ? value : minima[channel]
+            maxima[channel] = value > maxima[channel] ? value : maxima[channel]
+          }
         }
       }
+    }
+  }
+
+  /// Adds what another one has seen.
+  mutating func add(_ other: ChannelExtremes) {
+    for channel in maxima.indices {
+      minima[channel] = min(minima[channel], other.minima[channel])
+      maxima[channel] = max(maxima[channel], other.maxima[channel])
     }
   }
 

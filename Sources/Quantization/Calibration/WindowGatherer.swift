@@ -14,6 +14,9 @@ public struct WindowGatherer: Sendable {
       throw .notFinite(
         what: "input mean \(model.inputMean) or deviation \(model.inputDeviation)")
     }
+    guard model.frontEnd != .tensors else {
+      throw .unsupportedGraph(node: "input", reason: "the model has no front end")
+    }
     bands = model.frontEnd.bands
     windowing = model.windowing
     let windowCount = bands * windowing.framesPerWindow
@@ -41,6 +44,9 @@ public struct WindowGatherer: Sendable {
     let first = index * windowing.framesPerStep * bands
     return frames[first..<first + windowLength]
   }
+
+  /// Frames as the network sees them: `(x - mean) / deviation`.
+  func standardized(_ frames: [Int16]) -> [Float] { frames.map { Float($0) * gain - offset } }
 
   /// Appends window `index` as the network sees it: `(x - mean) / deviation`.
   public func append(_ index: Int, of frames: [Int16], to batch: inout [Float]) {

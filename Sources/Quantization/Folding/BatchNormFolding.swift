@@ -1,8 +1,7 @@
 import FloatModels
 
 extension Graph {
-  /// The same function without batch normalisation: only dense, convolution, transposed
-  /// convolution and ReLU nodes are left.
+  /// The same function without batch normalisation.
   ///
   /// A batch norm `y = g·x + h`, with `g = gamma / √(variance + epsilon)` and
   /// `h = beta - g·mean`, disappears into
@@ -10,7 +9,7 @@ extension Graph {
   ///  - else the linear layers after it, where that is exact: `W' = W·g`, `b' = b + W·h`. A layer
   ///    that pads, or whose outputs see different numbers of taps, takes `g` but not `h`: zeros
   ///    in the padding come after the batch norm and must not be shifted;
-  ///  - else a 1×1 convolution with a diagonal weight, which is exact everywhere.
+  ///  - else a 1×1 depthwise convolution, which is exact everywhere.
   /// Computed in Double, rounded to Float once a fold.
   /// - Throws: `QuantizationError.badParameter`, `.notFinite`, `.unsupportedGraph`.
   public func foldingBatchNorm() throws(QuantizationError) -> Graph {
@@ -18,7 +17,7 @@ extension Graph {
     while graph.nodes.contains(where: { $0.operation.isBatchNorm }) {
       if try graph.foldOneIntoPredecessor() { continue }
       if try graph.foldOneIntoSuccessors() { continue }
-      try graph.replaceOneByDiagonalConvolution()
+      try graph.replaceOneByDepthwiseConvolution()
     }
     return graph
   }
@@ -53,17 +52,14 @@ extension Graph {
     return false
   }
 
-  private mutating func replaceOneByDiagonalConvolution() throws(QuantizationError) {
+  private mutating func replaceOneByDepthwiseConvolution() throws(QuantizationError) {
     for index in nodes.indices {
       guard let map = try channelMap(of: index) else { continue }
       let channels = map.gain.count
-      var weight = Tensor(shape: [channels, 1, 1, channels])
-      for channel in 0..<channels {
-        weight.values[channel * channels + channel] = Float(map.gain[channel])
-      }
-      nodes[index].operation = .convolution(filters: channels, kernel: 1, stride: 1)
+      nodes[index].operation = .depthwiseConvolution(multiplier: 1, .square(1))
       nodes[index].parameters = [
-        "weight": weight, "bias": Tensor(shape: [channels], values: map.shift.map { Float($0) }),
+        "weight": Tensor(shape: [1, 1, channels], values: map.gain.map { Float($0) }),
+        "bias": Tensor(shape: [channels], values: map.shift.map { Float($0) }),
       ]
       return
     }
@@ -87,5 +83,12 @@ extension Graph {
         }
       }
     }
+  }
+}
+
+extension Graph {
+  /// Shape of each node's result; checks attributes, parameters and their shapes on the way.
+  func checkedShapes() throws(QuantizationError) -> [Shape] {
+    do { return try shapes() } catch { throw .badGraph(error) }
   }
 }

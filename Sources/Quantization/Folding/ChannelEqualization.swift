@@ -28,7 +28,9 @@ public struct ChannelEqualization: Sendable, Equatable {
   public init(balancing fused: FusedGraph, channelMaxima: [[Float]]) {
     self.init(noneFor: fused)
     for (index, layer) in fused.layers.enumerated() {
-      guard layer.hasReLU, let reader = fused.onlyReader(ofTensor: index + 1) else { continue }
+      guard layer.isLinear, layer.activation == .relu,
+        let reader = fused.onlyLinearReader(ofTensor: index + 1)
+      else { continue }
       // The reader's own factors scale its rows as a whole, which relative weights do not see.
       let weights = fused.layers[reader].relativeMaxima(channels: layer.outputs)
       let largest = channelMaxima[index].max() ?? 0
@@ -43,52 +45,76 @@ public struct ChannelEqualization: Sendable, Equatable {
   }
 
   /// The factors that a network was lowered with, from its weights beside the float ones.
-  public init(of network: NetworkContents, loweredFrom fused: FusedGraph) {
+  /// - Parameter layers: the integer layer of each fused one; nil where there is none.
+  public init(
+    of network: NetworkContents, layers: [Int?], loweredFrom fused: FusedGraph
+  ) {
     self.init(noneFor: fused)
-    for (index, layer) in fused.layers.enumerated() where layer.hasReLU {
+    for (index, layer) in fused.layers.enumerated() where layer.activation == .relu {
+      guard layer.isLinear, let integer = layers[index] else { continue }
       let incoming = layer.input == 0 ? [1] : factors[layer.input - 1]
-      let integers = network.layers[index]
       for channel in 0..<layer.outputs {
-        var product = 0.0
-        var square = 0.0
-        for position in channel * layer.fanIn..<(channel + 1) * layer.fanIn {
-          let float = Double(layer.weight[position] / incoming[position % incoming.count])
-          product += float * Double(integers.weights[position])
-          square += float * float
-        }
-        // Rounding moves the quotient by a few percent at most: far from half an octave.
-        let ratio = square > 0 ? product / square * Double(integers.weightScales[channel]) : 1
-        if ratio.isNormal, ratio > 0 {
-          factors[index][channel] = Float(exp2(log2(ratio).rounded()))
+        let factor = Self.factor(network.layers[integer], layer, channel, incoming)
+        if factor.isNormal, factor > 0 {
+          factors[index][channel] = Float(exp2(log2(factor).rounded()))
         }
       }
     }
   }
 
+  /// Quotient of an output channel's integer and float weights.
+  private static func factor(
+    _ integers: LayerContents, _ layer: FusedLayer, _ channel: Int, _ incoming: [Float]
+  ) -> Double {
+    var product = 0.0
+    var square = 0.0
+    for position in 0..<layer.fanIn {
+      let place = layer.place(channel: channel, position)
+      let input = layer.inputChannel(channel: channel, position) % incoming.count
+      let float = Double(layer.weight[place] / incoming[input])
+      product += float * Double(integers.weights[place])
+      square += float * float
+    }
+    // Rounding and clipping move the quotient by a few percent: far from half an octave.
+    return square > 0 ? product / square * Double(integers.weightScales[channel]) : 1
+  }
+
   /// `fused` with the factors in its parameters.
   func applied(to fused: FusedGraph) -> FusedGraph {
     var result = fused
-    for index in fused.layers.indices {
+    for (index, layer) in fused.layers.enumerated() where layer.isLinear {
       let own = factors[index]
-      let source = fused.layers[index].input
-      let incoming = source == 0 ? [1] : factors[source - 1]
-      let fanIn = fused.layers[index].fanIn
-      for position in fused.layers[index].weight.indices {
-        // A row holds whole pixels, so that the input's channel is the position modulo channels.
-        result.layers[index].weight[position] *=
-          own[position / fanIn] / incoming[position % fanIn % incoming.count]
+      let incoming = layer.input == 0 ? [1] : factors[layer.input - 1]
+      for channel in own.indices {
+        for position in 0..<layer.fanIn {
+          let input = layer.inputChannel(channel: channel, position) % incoming.count
+          result.layers[index].weight[layer.place(channel: channel, position)] *=
+            own[channel] / incoming[input]
+        }
+        result.layers[index].bias[channel] *= own[channel]
       }
-      for channel in own.indices { result.layers[index].bias[channel] *= own[channel] }
+      result.adoptParameters(ofLayer: index)
     }
     return result
   }
 }
 
 extension FusedGraph {
-  /// The layer that reads a tensor, if there is exactly one.
-  fileprivate func onlyReader(ofTensor tensor: Int) -> Int? {
-    let readers = layers.indices.filter { layers[$0].input == tensor }
-    return readers.count == 1 ? readers[0] : nil
+  /// Puts a layer's weights and bias into the node that it came from.
+  mutating func adoptParameters(ofLayer index: Int) {
+    let node = layerNodes[index]
+    let shape = graph.nodes[node].parameters["weight"]?.shape ?? []
+    graph.nodes[node].parameters["weight"] = Tensor(shape: shape, values: layers[index].weight)
+    graph.nodes[node].parameters["bias"] = Tensor(
+      shape: [layers[index].bias.count], values: layers[index].bias)
+  }
+
+  /// The layer that reads a tensor, if there is exactly one and it weighs each channel anew.
+  fileprivate func onlyLinearReader(ofTensor tensor: Int) -> Int? {
+    let readers = readers(ofTensor: tensor)
+    guard readers.count == 1, layers[readers[0]].isLinear else { return nil }
+    if case .depthwiseConvolution = layers[readers[0]].operation { return nil }
+    return readers[0]
   }
 }
 
@@ -97,7 +123,7 @@ extension FusedLayer {
   fileprivate func relativeMaxima(channels: Int) -> [Double] {
     var maxima = [Double](repeating: 0, count: channels)
     for output in 0..<outputs {
-      let row = weight[output * fanIn..<(output + 1) * fanIn]
+      let row = row(output)
       let largest = row.reduce(Float(0)) { max($0, abs($1)) }
       guard largest > 0 else { continue }
       for (position, weight) in row.enumerated() {

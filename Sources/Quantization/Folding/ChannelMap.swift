@@ -28,8 +28,8 @@ extension Operation {
   /// Has a weight and a bias.
   var isLinear: Bool {
     switch self {
-    case .dense, .convolution, .transposedConvolution: true
-    case .batchNorm, .relu: false
+    case .dense, .convolution, .transposedConvolution, .depthwiseConvolution: true
+    default: false
     }
   }
 
@@ -38,10 +38,25 @@ extension Operation {
     let shiftless = map.shift.allSatisfy { $0 == 0 }
     return switch self {
     case .dense: true
-    case .convolution(_, let kernel, _): kernel == 1 || shiftless
-    case .transposedConvolution(_, let kernel, let stride):
-      kernel == 1 && stride == 1 || shiftless
-    case .batchNorm, .relu: false
+    case .convolution(_, let window), .depthwiseConvolution(_, let window):
+      shiftless || window.padsNothing
+    case .transposedConvolution(_, let window):
+      shiftless
+        || window.taps == 1 && window.strideHeight == 1 && window.strideWidth == 1
+          && window.padsNothing
+    default: false
+    }
+  }
+}
+
+extension KernelWindow {
+  /// Whether every position lies inside the image, whatever its size.
+  fileprivate var padsNothing: Bool {
+    switch padding {
+    case .explicit(let top, let bottom, let left, let right):
+      top == 0 && bottom == 0 && left == 0 && right == 0
+    // A single tap is never beside the image.
+    case .same: taps == 1
     }
   }
 }
@@ -61,13 +76,14 @@ extension Node {
 
   /// Weight and bias as `outputs × fanIn` and `outputs`; a missing bias is zero.
   func linearParameters() throws(QuantizationError) -> (weight: [Float], bias: [Float]) {
-    let outputs =
-      switch operation {
-      case .dense(let units): units
-      case .convolution(let filters, _, _), .transposedConvolution(let filters, _, _): filters
-      case .batchNorm, .relu: 0
-      }
     let total = parameters["weight"]?.values.count ?? 0
+    let outputs: Int
+    switch operation {
+    case .dense(let units): outputs = units
+    case .convolution(let filters, _), .transposedConvolution(let filters, _): outputs = filters
+    case .depthwiseConvolution: outputs = parameters["weight"]?.shape.last ?? 0
+    default: outputs = 0
+    }
     guard outputs > 0, total > 0, total.isMultiple(of: outputs) else {
       throw .badParameter(node: name, role: "weight", found: total, expected: max(outputs, 1))
     }
@@ -84,35 +100,40 @@ extension Node {
     guard bias.count == map.gain.count else {
       throw .badParameter(node: name, role: "bias", found: bias.count, expected: map.gain.count)
     }
-    let fanIn = weight.count / bias.count
+    for position in weight.indices {
+      let output = outputChannel(position, of: weight.count, outputs: bias.count)
+      weight[position] = Float(Double(weight[position]) * map.gain[output])
+    }
     for output in bias.indices {
-      for position in output * fanIn..<(output + 1) * fanIn {
-        weight[position] = Float(Double(weight[position]) * map.gain[output])
-      }
       bias[output] = Float(Double(bias[output]) * map.gain[output] + map.shift[output])
     }
     replace(weight: weight, bias: bias)
   }
 
-  /// Folds a channel map that stands in front of this linear node into it. Inputs are NHWC, so
-  /// the channel of input `i` of a row is `i mod channels` for every kind of linear node.
+  /// Folds a channel map that stands in front of this linear node into it.
   mutating func absorbPreceding(_ map: ChannelMap) throws(QuantizationError) {
     var (weight, bias) = try linearParameters()
     let channels = map.gain.count
-    let fanIn = weight.count / bias.count
-    guard fanIn.isMultiple(of: channels) else {
-      throw .badParameter(node: name, role: "weight", found: fanIn, expected: channels)
+    guard weight.count.isMultiple(of: channels) else {
+      throw .badParameter(node: name, role: "weight", found: weight.count, expected: channels)
     }
-    for output in bias.indices {
-      var shifted = Double(bias[output])
-      for input in 0..<fanIn {
-        let old = Double(weight[output * fanIn + input])
-        shifted += old * map.shift[input % channels]
-        weight[output * fanIn + input] = Float(old * map.gain[input % channels])
-      }
-      bias[output] = Float(shifted)
+    var shifted = bias.map { Double($0) }
+    for position in weight.indices {
+      let output = outputChannel(position, of: weight.count, outputs: bias.count)
+      // Inputs are NHWC, so that the channel is the last axis of all but a depthwise row.
+      var input = position % channels
+      if case .depthwiseConvolution(let multiplier, _) = operation { input = output / multiplier }
+      let old = Double(weight[position])
+      shifted[output] += old * map.shift[input]
+      weight[position] = Float(old * map.gain[input])
     }
+    bias = shifted.map { Float($0) }
     replace(weight: weight, bias: bias)
+  }
+
+  private func outputChannel(_ position: Int, of count: Int, outputs: Int) -> Int {
+    if case .depthwiseConvolution = operation { return position % outputs }
+    return position / (count / outputs)
   }
 
   private mutating func replace(weight: [Float], bias: [Float]) {

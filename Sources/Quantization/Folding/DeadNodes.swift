@@ -1,17 +1,10 @@
 import FloatModels
 
 extension Graph {
-  /// The graph without nodes that its output does not depend on; checks that every node reads
-  /// exactly one earlier result.
+  /// The graph without nodes that its output does not depend on.
   func withoutDeadNodes() throws(QuantizationError) -> Graph {
     guard !nodes.isEmpty else {
       throw .unsupportedGraph(node: "graph", reason: "it has no nodes")
-    }
-    for (index, node) in nodes.enumerated() {
-      guard node.inputs.count == 1, node.inputs[0] >= Node.graphInput, node.inputs[0] < index else {
-        throw .unsupportedGraph(
-          node: node.name, reason: "reads \(node.inputs), expected one earlier result")
-      }
     }
     var alive = Set<Int>()
     var pending = [nodes.count - 1]

@@ -1,6 +1,6 @@
 import FloatModels
 
-/// A network as the integer runtime sees it: linear layers only, each with or without a ReLU.
+/// A network as the integer runtime sees it: batch norms folded, ReLUs fused.
 ///
 /// Tensor 0 is the input, tensor `i + 1` the output of layer `i`.
 public struct FusedGraph: Sendable, Equatable {
@@ -12,19 +12,16 @@ public struct FusedGraph: Sendable, Equatable {
   public var graph: Graph
   /// Node of `graph` whose result is tensor `i + 1`.
   public var resultNodes: [Int]
+  /// Node of `graph` that layer `i` computes, without its activation.
+  public var layerNodes: [Int]
 
-  /// Folds batch norms and fuses ReLUs. A ReLU that no linear layer precedes, or whose input is
-  /// also read elsewhere, and a ReLU at the very end (the score takes the last layer before any
-  /// clamp) become or get an identity 1×1 convolution.
-  /// - Throws: `QuantizationError` for graphs that the runtime cannot compute.
+  /// Folds batch norms and fuses each ReLU whose input nobody else reads.
+  /// - Throws: `QuantizationError` for graphs that cannot be executed.
   public init(_ source: Graph) throws(QuantizationError) {
     _ = try source.checkedShapes()
-    var folded = try source.foldingBatchNorm()
-    try folded.isolateActivations()
-    self.graph = folded
-    self.input = folded.input
-    self.layers = []
-    self.resultNodes = []
+    graph = try source.foldingBatchNorm()
+    input = graph.input
+    (layers, resultNodes, layerNodes) = ([], [], [])
     try collectLayers()
   }
 
@@ -33,56 +30,73 @@ public struct FusedGraph: Sendable, Equatable {
     index == 0 ? input : layers[index - 1].outputShape
   }
 
+  /// The layers that read a tensor, in order.
+  public func readers(ofTensor tensor: Int) -> [Int] {
+    layers.indices.filter { layers[$0].inputs.contains(tensor) }
+  }
+
   private mutating func collectLayers() throws(QuantizationError) {
     let shapes = try graph.checkedShapes()
     var tensorOfNode = [Node.graphInput: 0]
-    for (index, node) in graph.nodes.enumerated() where node.operation.isLinear {
+    for (index, node) in graph.nodes.enumerated() where tensorOfNode[index] == nil {
       let readers = graph.consumers(of: index)
-      let fused = readers.count == 1 && graph.nodes[readers[0]].operation == .relu
-      guard let source = tensorOfNode[node.inputs[0]] else {
-        throw .unsupportedGraph(node: node.name, reason: "its input is not a layer's result")
+      let fused =
+        node.operation.carriesActivation && readers.count == 1
+        ? graph.nodes[readers[0]].operation.activation : nil
+      var sources: [Int] = []
+      for input in node.inputs {
+        guard let tensor = tensorOfNode[input] else {
+          throw .unsupportedGraph(node: node.name, reason: "its input is not a layer's result")
+        }
+        sources.append(tensor)
       }
-      let (weight, bias) = try node.linearParameters()
+      let parameters =
+        node.operation.isLinear ? try node.linearParameters() : (weight: [], bias: [])
       layers.append(
         FusedLayer(
-          name: node.name, operation: node.operation, input: source, weight: weight, bias: bias,
-          hasReLU: fused, inputShape: shape(ofTensor: source), outputShape: shapes[index]))
-      let result = fused ? readers[0] : index
+          name: node.name, operation: node.operation, inputs: sources,
+          weight: parameters.weight, bias: parameters.bias,
+          activation: fused ?? node.operation.activation ?? .none,
+          inputShapes: sources.map(shape(ofTensor:)), outputShape: shapes[index]))
+      let result = fused == nil ? index : readers[0]
       resultNodes.append(result)
+      layerNodes.append(index)
       tensorOfNode[result] = layers.count
     }
   }
 }
 
-/// One linear layer and its activation, in float.
-public struct FusedLayer: Sendable, Equatable {
-  /// Name of the float node.
-  public var name: String
-  /// `.dense`, `.convolution` or `.transposedConvolution`.
-  public var operation: Operation
-  /// Tensor it reads.
-  public var input: Int
-  /// `outputs × fanIn`, in the layout `Operation` names.
-  public var weight: [Float]
-  /// One an output.
-  public var bias: [Float]
-  /// Whether a ReLU follows.
-  public var hasReLU: Bool
-  /// Shape of the tensor it reads.
-  public var inputShape: Shape
-  /// Shape of its result.
-  public var outputShape: Shape
+/// What is done to a layer's result before it is stored.
+public enum FusedActivation: Sendable, Hashable {
+  case none, relu, relu6
 
-  /// Number of output channels.
-  public var outputs: Int { bias.count }
-  /// Weights an output channel has.
-  public var fanIn: Int { weight.count / bias.count }
+  /// Smallest and largest result.
+  public var bounds: (low: Float, high: Float) {
+    switch self {
+    case .none: (-.infinity, .infinity)
+    case .relu: (0, .infinity)
+    case .relu6: (0, 6)
+    }
+  }
+}
 
-  /// Multiplications for one input; taps in the padding are counted, as the literature does.
-  public var multiplications: Int {
-    switch operation {
-    case .transposedConvolution: inputShape.height * inputShape.width * weight.count
-    default: outputShape.height * outputShape.width * weight.count
+extension Operation {
+  /// The activation that the operation is.
+  var activation: FusedActivation? {
+    switch self {
+    case .relu: .relu
+    case .relu6: .relu6
+    default: nil
+    }
+  }
+
+  /// Whether a layer of the operation clamps its result, so that an activation costs nothing.
+  var carriesActivation: Bool {
+    switch self {
+    case .dense, .convolution, .transposedConvolution, .depthwiseConvolution, .averagePool,
+      .maximumPool, .add:
+      true
+    default: false
     }
   }
 }

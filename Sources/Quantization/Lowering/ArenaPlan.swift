@@ -81,3 +81,16 @@ public struct ArenaPlan: Sendable, Equatable {
     return ArenaPlan(offsets: offsets, buffers: buffers)
   }
 }
+
+extension ArenaPlan {
+  /// Room for every tensor of a network, from the layer that makes it to the last one that reads it.
+  /// - Parameter bytes: of each tensor.
+  public init(_ layers: [LayerContents], _ bytes: [Int]) {
+    self.init(
+      bytes.indices.map { tensor in
+        let readers = layers.indices.filter { layers[$0].inputs.contains(tensor) }
+        return Buffer(
+          bytes: bytes[tensor], firstStep: tensor - 1, lastStep: readers.last ?? max(tensor - 1, 0))
+      })
+  }
+}

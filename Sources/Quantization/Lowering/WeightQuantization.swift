@@ -1,57 +1,81 @@
-/// Weights and bias of one layer as integers: symmetric int8 per output channel, Int32 bias.
+import EdgeRuntime
+
+/// Weights and bias of one layer as integers: symmetric per output channel.
 struct WeightQuantization: Equatable {
-  /// `outputs × fanIn`, -127…127.
-  var weights: [Int8]
+  /// In the layer's own order.
+  var weights: IntegerArray
   /// Real value of one step of a channel's weights; > 0.
   var scales: [Float]
   /// At scale `inputScale · scales[channel]`.
-  var bias: [Int32]
-  /// Largest |accumulator| of each channel for any int8 input: `255·Σ|w| + |b|`.
+  var bias: [Int64]
+  /// Largest |accumulator| of each channel for any input.
   var accumulatorBounds: [Int64]
   /// Channels whose bias is so large beside their weights that their scale had to grow.
   var coarsenedChannels: Int
+  /// Whether sums need 64 bits: those of int16 activations, and those of 16-bit weights.
+  let hasWideAccumulators: Bool
 
-  init(_ layer: FusedLayer, inputScale: Float) {
-    let fanIn = layer.fanIn
-    let largest = (0..<layer.outputs).map { channel in
-      layer.weight[channel * fanIn..<(channel + 1) * fanIn].reduce(Float(0)) { max($0, abs($1)) }
-    }
-    // A channel without weights still has a bias to carry: it takes the layer's widest scale.
-    let widest = largest.max() ?? 0
-    let neutral = widest > 0 ? widest / 127 : 1
-    weights = []
-    weights.reserveCapacity(layer.weight.count)
+  /// - Parameters:
+  ///   - input: what the layer reads.
+  ///   - width: of the weights.
+  ///   - scales: real value of one weight step, one an output channel.
+  init(_ layer: FusedLayer, input: TensorQuantization, width: WeightGrid, scales natural: [Float]) {
+    hasWideAccumulators = input.elementType == .int16 || width == .int16
+    let largestInput: Int64 = input.elementType == .int8 ? 255 : 32768
+    // Of int8 sums |b| ≤ 2^29 leaves room for 255·Σ|w| ≤ 2^29 on 16,000 inputs.
+    let most = hasWideAccumulators ? 0x1p45 : 0x1p30
+    var integers = [Int32](repeating: 0, count: layer.weight.count)
     (scales, bias, accumulatorBounds, coarsenedChannels) = ([], [], [], 0)
     for channel in 0..<layer.outputs {
-      let row = layer.weight[channel * fanIn..<(channel + 1) * fanIn]
-      let natural = largest[channel] / 127
-      var scale = natural >= .leastNormalMagnitude ? natural : neutral
-      // |b| ≤ 2^29 leaves room for 255·Σ|w| ≤ 2^29 on 16,000 inputs.
-      let floor = Float(Double(abs(layer.bias[channel])) / (Double(inputScale) * 0x1p29))
-      if scale < floor {
-        scale = floor
-        coarsenedChannels += 1
+      let real = Double(layer.bias[channel])
+      let floor = Float(abs(real) / (Double(input.scale) * most / 2))
+      if natural[channel] < floor { coarsenedChannels += 1 }
+      let scale = max(natural[channel], floor)
+      var sum: Int64 = 0
+      for position in 0..<layer.fanIn {
+        let place = layer.place(channel: channel, position)
+        let integer = width.quantize(layer.weight[place], scale: scale)
+        sum += Int64(integer.magnitude)
+        integers[place] = integer
       }
-      append(row, bias: layer.bias[channel], scale: scale, inputScale: inputScale)
+      let step = Double(input.scale) * Double(scale)
+      let stored = Int64(
+        min(max((real / step).rounded(.toNearestOrAwayFromZero), -most), most))
+      scales.append(scale)
+      bias.append(stored)
+      accumulatorBounds.append(largestInput * sum + abs(stored))
     }
+    weights = width.array(integers)
   }
 
-  private mutating func append(
-    _ row: ArraySlice<Float>, bias real: Float, scale: Float, inputScale: Float
-  ) {
-    var sum: Int64 = 0
-    for weight in row {
-      let rounded = (Double(weight) / Double(scale)).rounded(.toNearestOrAwayFromZero)
-      let integer = Int8(min(max(rounded, -127), 127))
-      sum += Int64(integer.magnitude)
-      weights.append(integer)
+  /// Real value of one weight step of each output channel.
+  ///
+  /// A channel without weights still has a bias to carry: it takes the layer's widest scale.
+  /// - Parameter importance: E[x²] of each channel of the input; cuts weights where that makes the
+  ///   layer's output better. nil lets the largest weight become the largest integer.
+  static func scales(
+    _ layer: FusedLayer, _ width: WeightGrid, clippingBy importance: [Double]? = nil
+  ) -> [Float] {
+    let found = (0..<layer.outputs).map { channel -> Float? in
+      let row = layer.row(channel)
+      guard let importance else { return width.coveringScale(of: row) }
+      let weights = row.indices.map {
+        importance[layer.inputChannel(channel: channel, $0) % importance.count]
+      }
+      return width.bestScale(of: row, importance: weights, clipping: true)
     }
-    let step = Double(inputScale) * Double(scale)
-    let limit = 0x1p30
-    let integer = (Double(real) / step).rounded(.toNearestOrAwayFromZero)
-    let stored = Int32(min(max(integer, -limit), limit))
-    scales.append(scale)
-    bias.append(stored)
-    accumulatorBounds.append(255 * sum + Int64(stored.magnitude))
+    let widest = found.compactMap(\.self).max() ?? 1
+    return found.map { $0 ?? widest }
+  }
+}
+
+extension WeightGrid {
+  /// Integers that fit the width.
+  func array(_ integers: [Int32]) -> IntegerArray {
+    switch bits {
+    case 4: .int4(integers.map { Int8($0) })
+    case 8: .int8(integers.map { Int8($0) })
+    default: .int16(integers.map { Int16($0) })
+    }
   }
 }

@@ -12,6 +12,10 @@ public struct LayerSummary: Sendable, Equatable {
   public var bytes: Int
   /// Multiplications for one window; taps in the padding are counted, as the literature does.
   public var multiplications: Int
+  /// What the output's integers are.
+  public var elementType: ModelFile.ElementType
+  /// Bits of a weight; nil where there are none.
+  public var weightBits: Int?
   /// Reals that the output's integers cover.
   public var range: ActivationRange
 
@@ -21,9 +25,11 @@ public struct LayerSummary: Sendable, Equatable {
     let input = network.tensors[layer.inputs[0]]
     let output = network.tensors[layer.output]
     name = layer.name
-    // A fused ReLU clamps at the zero point, which its calibration puts at -128.
+    // A fused ReLU clamps at the zero point, which its calibration of int8 puts at -128.
     let hasReLU = layer.clampMin == output.zeroPoint && output.arenaOffset != nil
-    kind = Self.kind(layer.operation) + (hasReLU ? " + ReLU" : "")
+    kind = Self.kind(layer.operation) + (hasReLU && layer.operation != .lookup ? " + ReLU" : "")
+    elementType = output.elementType
+    weightBits = layer.operation.isLinear ? layer.weights.bits : nil
     outputShape = [output.height, output.width, output.channels]
     bytes =
       layer.weights.byteCount + layer.bias.count * (layer.hasWideAccumulators ? 8 : 4)

@@ -33,9 +33,9 @@ public struct ModelMetadata: Sendable, Equatable, Codable {
   public var dataSetDigest: String?
   /// Version of the tool that wrote the file.
   public var toolVersion: String
-  /// Of activations: `int8`.
-  public var activations = "int8"
-  /// `minmax` or `percentile P`.
+  /// Of activations: `int8`, `q15` or `mixed`.
+  public var activations: String
+  /// `auto`, or a `CalibrationMethod`.
   public var calibrationMethod: String
   /// Clips it was calibrated on.
   public var calibrationClips: Int
@@ -61,14 +61,16 @@ public struct ModelMetadata: Sendable, Equatable, Codable {
   /// Nothing measured yet.
   public init(
     machine: String?, ids: [String], family: String, dataSetDigest: String?, toolVersion: String,
-    calibrationMethod: CalibrationMethod, calibrationClips: Int, distribution: GammaDistribution
+    activations: String, calibrationMethod: String, calibrationClips: Int,
+    distribution: GammaDistribution
   ) {
     self.machine = machine
     self.ids = ids
     self.family = family
     self.dataSetDigest = dataSetDigest
     self.toolVersion = toolVersion
-    self.calibrationMethod = calibrationMethod.description
+    self.activations = activations
+    self.calibrationMethod = calibrationMethod
     self.calibrationClips = calibrationClips
     gammaShape = distribution.shape
     gammaScale = distribution.scale

@@ -1,17 +1,20 @@
 import EdgeRuntime
 
-/// Keeps the activations of one window as reals: the input, then each layer's output, without the
-/// factors of a channel equalization; the last one's at accumulator precision.
+/// Keeps the activations of one window as reals: the input, then each layer's output; the last one's
+/// at accumulator precision where its sums are scored.
 struct ActivationTrace: LayerObserver {
   private let network: NetworkContents
-  private let factors: [[Float]]
-  /// One array a tensor.
+  /// One array an integer tensor.
   private(set) var reals: [[Float]]
+  /// Elements of each tensor at an end of their range that no ReLU has put there.
+  private(set) var saturated: [Int]
+  /// What the last tensor's integers would stand for, where only its sums were computed.
+  private(set) var roundedOutput: [Float] = []
 
-  init(_ network: NetworkContents, _ equalization: ChannelEqualization) {
+  init(_ network: NetworkContents) {
     self.network = network
-    factors = [[1]] + equalization.factors
-    reals = network.tensors.map { [Float](repeating: 0, count: $0.height * $0.width * $0.channels) }
+    reals = network.tensors.map { [Float](repeating: 0, count: $0.count) }
+    saturated = network.tensors.map { _ in 0 }
   }
 
   mutating func input(network _: Int, _ values: Span<Int8>) { store(values, tensor: 0) }
@@ -34,22 +37,42 @@ struct ActivationTrace: LayerObserver {
     store(values, from: start)
   }
 
-  private mutating func store(_ values: Span<some FixedWidthInteger>, from start: Int) {
+  private mutating func store(
+    _ values: Span<some FixedWidthInteger & BitwiseCopyable>, from start: Int
+  ) {
     guard let last = network.layers.last else { return }
     let inputScale = network.tensors[last.inputs[0]].scale
+    let steps = TensorQuantization(network.tensors[last.output])
+    if start == 0 { roundedOutput = reals[last.output] }
     for index in 0..<values.count {
       let scale = last.weightScales[(start + index) % last.weightScales.count]
-      // The last layer has no ReLU, hence no factor.
-      reals[last.output][start + index] = Float(values[index]) * inputScale * scale
+      let real = Float(values[index]) * inputScale * scale
+      reals[last.output][start + index] = real
+      roundedOutput[start + index] = steps.dequantize(steps.quantize(real))
     }
   }
 
-  private mutating func store(_ values: Span<some FixedWidthInteger>, tensor index: Int) {
+  private mutating func store(
+    _ values: Span<some FixedWidthInteger & BitwiseCopyable>, tensor index: Int
+  ) {
     let tensor = network.tensors[index]
-    let factors = factors[index]
+    let ends = tensor.elementType.range
+    let lower = index > 0 ? Int64(network.layers[index - 1].clampMin) : ends.lowerBound
+    let isOpenBelow = lower == ends.lowerBound && lower != Int64(tensor.zeroPoint)
     for position in 0..<values.count {
-      let real = tensor.scale * Float(Int32(values[position]) - tensor.zeroPoint)
-      reals[index][position] = real / factors[position % factors.count]
+      let value = Int64(values[position])
+      reals[index][position] = tensor.scale * Float(value - Int64(tensor.zeroPoint))
+      if value == ends.upperBound || value == ends.lowerBound && isOpenBelow {
+        saturated[index] += 1
+      }
     }
+  }
+}
+
+extension TensorQuantization {
+  /// The steps of a model's tensor.
+  init(_ tensor: TensorContents) {
+    self.init(
+      elementType: tensor.elementType, scale: tensor.scale, zeroPoint: tensor.zeroPoint)
   }
 }

@@ -5,8 +5,8 @@ import FloatModels
 struct ClipTrial: Sendable {
   let image: ModelImage
   let network: NetworkContents
-  /// What `network` was lowered with.
-  let equalization: ChannelEqualization
+  let match: LayerMatch
+  /// What the integers stand for: the fused graph that they were lowered from.
   let float: Network
   /// Node of the float network whose result is tensor `i + 1`.
   let resultNodes: [Int]
@@ -18,55 +18,61 @@ struct ClipTrial: Sendable {
   struct Outcome: Sendable {
     /// Scores of decisions, dB² in Q24.
     var decisionsQ24: [Int64] = []
-    /// One a tensor.
-    var ratios: [SignalToNoise]
+    /// Mean of the windows' scores, dB²; nil without a window.
+    var score: Double?
+    /// Of the measured windows.
+    var measurement: LayerMeasurement
   }
 
   func run(_ frames: [Int16]) throws -> Outcome {
     let windows = try gatherer.windowCount(values: frames.count)
-    var outcome = Outcome(ratios: network.tensors.map { _ in SignalToNoise() })
+    var outcome = Outcome(measurement: LayerMeasurement(tensors: match.tensorIndices.count))
     guard windows > 0 else { return outcome }
-    outcome.decisionsQ24 = try decisions(frames)
+    try hear(frames, into: &outcome)
     let measured = min(measuredWindows, windows)
     for number in 0..<measured {
-      try measure(number * windows / measured, of: frames, into: &outcome.ratios)
+      // The middle of each of so many parts of the clip.
+      let index = (2 * number + 1) * windows / (2 * measured)
+      try measure(Array(gatherer.window(index, of: frames)), into: &outcome.measurement)
     }
     return outcome
   }
 
-  private func decisions(_ frames: [Int16]) throws -> [Int64] {
+  private func hear(_ frames: [Int16], into outcome: inout Outcome) throws {
     var decisions: [Int64] = []
+    var scores: [Int64] = []
     try image.withDetector(observer: NoObserver()) { detector in
       let collect = { (event: DetectorEvent) in
-        if case .decision(let decision) = event { decisions.append(decision.scoreQ24) }
+        switch event {
+        case .decision(let decision): decisions.append(decision.scoreQ24)
+        case .window(_, let score): scores.append(score)
+        }
       }
       detector.processFrames(frames, collect)
       detector.finish(collect)
     }
-    return decisions
+    outcome.decisionsQ24 = decisions
+    guard !scores.isEmpty else { return }
+    outcome.score = scores.reduce(0) { $0 + Double($1) } / Double(scores.count) / 0x1p24
   }
 
-  private func measure(
-    _ index: Int, of frames: [Int16], into ratios: inout [SignalToNoise]
-  ) throws {
-    let window = Array(gatherer.window(index, of: frames))
-    let trace = try image.withDetector(observer: ActivationTrace(network, equalization)) {
-      detector in
+  /// Compares every layer on a window of Q9 log-mel.
+  func measure(_ window: [Int16], into measurement: inout LayerMeasurement) throws {
+    let trace = try image.withDetector(observer: ActivationTrace(network)) { detector in
       detector.processFrames(window) { _ in }
       return detector.observer
     }
     var input: [Float] = []
-    gatherer.append(index, of: frames, to: &input)
+    gatherer.append(0, of: window, to: &input)
     let activations = float.activations(of: input, batch: 1)
-    Self.compare(input, trace.reals[0], into: &ratios[0])
-    for (layer, node) in resultNodes.enumerated() {
-      Self.compare(activations[node], trace.reals[layer + 1], into: &ratios[layer + 1])
+    for (tensor, integer) in match.tensorIndices.enumerated() {
+      let real = tensor == 0 ? input : activations[resultNodes[tensor - 1]]
+      measurement.add(
+        tensor, real: real, integer: trace.reals[integer], saturated: trace.saturated[integer])
     }
-  }
-
-  private static func compare(
-    _ real: [Float], _ integer: [Float], into ratio: inout SignalToNoise
-  ) {
-    for (real, integer) in zip(real, integer) { ratio.add(Double(real), Double(integer)) }
+    guard let output = activations.last, let last = trace.reals.last else { return }
+    measurement.addScore(
+      input: input, real: output, integer: last,
+      rounded: trace.roundedOutput.isEmpty ? last : trace.roundedOutput)
   }
 }

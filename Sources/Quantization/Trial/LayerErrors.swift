@@ -7,13 +7,14 @@ public struct LayerErrors: Sendable {
   public struct Layer: Sendable, Equatable {
     /// Name of the float node it came from.
     public var name: String
-    /// Signal to quantization noise in dB, the last layer at accumulator precision; nil for an
-    /// output that is zero throughout, infinite without any error.
+    /// Signal to quantization noise in dB, a last layer that is scored by its sums at their
+    /// precision; nil for an output that is zero throughout, infinite without any error.
     public var signalToNoise: Double?
   }
 
   private let trial: ClipTrial
-  private var ratios: [SignalToNoise]
+  private let names: [String]
+  private var measurement: LayerMeasurement
 
   /// - Parameter windowsPerClip: windows that are compared, evenly spread over each clip.
   /// - Throws: `QuantizationError` where the two models are not of the same make, `ModelError`.
@@ -22,38 +23,27 @@ public struct LayerErrors: Sendable {
   ) throws {
     let fused = try FusedGraph(float.graph)
     let network = ModelContents(reading: try image.model()).networks[0]
-    guard network.layers.count == fused.layers.count else {
-      throw QuantizationError.inconsistentModel(
-        what: "layers of the device model", found: network.layers.count,
-        expected: fused.layers.count)
-    }
-    for (integer, layer) in zip(network.layers, fused.layers) {
-      guard integer.weights.count == layer.weight.count, integer.bias.count == layer.bias.count
-      else {
-        throw QuantizationError.inconsistentModel(
-          what: "weights of \(integer.name) in the device model", found: integer.weights.count,
-          expected: layer.weight.count)
-      }
-    }
+    let match = try LayerMatch(network, fused)
+    let equalized = ChannelEqualization(
+      of: network, layers: match.layerIndices, loweredFrom: fused
+    ).applied(to: fused)
     trial = ClipTrial(
-      image: image, network: network,
-      equalization: ChannelEqualization(of: network, loweredFrom: fused),
-      float: try Network(fused.graph),
+      image: image, network: network, match: match, float: try Network(equalized.graph),
       resultNodes: fused.resultNodes, gatherer: try WindowGatherer(float),
       measuredWindows: windowsPerClip)
-    ratios = network.tensors.map { _ in SignalToNoise() }
+    names = fused.layers.map(\.name)
+    measurement = LayerMeasurement(tensors: match.tensorIndices.count)
   }
 
   /// Compares the layers on a clip's frames, Q9 log2 units, `frames × bands`.
   public mutating func observe(_ frames: [Int16]) throws {
-    let outcome = try trial.run(frames)
-    for index in ratios.indices { ratios[index].add(outcome.ratios[index]) }
+    measurement.add(try trial.run(frames).measurement)
   }
 
   /// In execution order.
   public var layers: [Layer] {
-    zip(trial.network.layers, ratios.dropFirst()).map {
-      Layer(name: $0.name, signalToNoise: $1.decibels)
+    zip(names, measurement.ratios.dropFirst()).map {
+      Layer(name: $0, signalToNoise: $1.decibels)
     }
   }
 }

@@ -1,0 +1,59 @@
+import EdgeRuntime
+import FloatModels
+
+/// What compares the network's output with the log-mel.
+extension NetworkLowering {
+  /// The head for the layers that were lowered: on the last one's sums where it has some and no
+  /// activation, else on its integers.
+  func scoreHead() throws(QuantizationError) -> ScoreHeadContents {
+    guard options.score == .meanSquaredError else { return .none }
+    guard let layer = fused.layers.last else {
+      throw .unsupportedGraph(node: "graph", reason: "it has no layer")
+    }
+    guard layer.outputShape.count == fused.input.count else {
+      throw .inconsistentModel(
+        what: "outputs of an autoencoder", found: layer.outputShape.count,
+        expected: fused.input.count)
+    }
+    let meanQ13 = Int32(
+      (Double(options.inputMean) / Self.decibelsPerOctave * 8192).rounded())
+    guard let weights = lastWeights, layer.activation == .none else {
+      let step = Double(tensors[tensors.count - 1].quantization.scale)
+      return .reconstruction(
+        ReconstructionHeadContents(
+          input: .output, requantizers: [try requantizer(layer, step: step, bound: 65535)],
+          meanQ13: meanQ13))
+    }
+    let inputScale = Double(quantization(tensorIndices[layer.input]).scale)
+    let shift = weights.headShift
+    var requantizers: [Requantizer] = []
+    for (scale, bound) in zip(weights.scales, weights.accumulatorBounds) {
+      let step = inputScale * Double(scale) * Double(sign: .plus, exponent: shift, significand: 1)
+      requantizers.append(try requantizer(layer, step: step, bound: bound >> shift + 1))
+    }
+    return .reconstruction(
+      ReconstructionHeadContents(
+        requantizers: requantizers, meanQ13: meanQ13, accumulatorShift: shift))
+  }
+
+  /// From steps of standard deviations to Q13 log2 units.
+  private func requantizer(
+    _ layer: FusedLayer, step: Double, bound: Int64
+  ) throws(QuantizationError) -> Requantizer {
+    let real = step * Double(options.inputDeviation) / Self.decibelsPerOctave * 8192
+    guard let requantizer = Requantizer(real: real), Double(bound) * max(1, real) < 0x1p30 else {
+      throw .unsupportedGraph(
+        node: layer.name,
+        reason: "one step of its output is \(real / 8192) octaves; up to 1/64 fits")
+    }
+    return requantizer
+  }
+}
+
+extension WeightQuantization {
+  /// Bits to drop from sums of 64 bits so that they fit 30.
+  fileprivate var headShift: Int {
+    guard hasWideAccumulators, let largest = accumulatorBounds.max() else { return 0 }
+    return max(0, 64 - largest.leadingZeroBitCount - 29)
+  }
+}

@@ -1,0 +1,121 @@
+import EdgeRuntime
+import FloatModels
+
+/// The end of a quantization: the model measured, its threshold fitted, and what is to be said.
+extension Workbench {
+  /// Runs the plan's integers over clips that are still to come.
+  func finalTrial(_ plan: PrecisionPlan, clips: Int) throws -> IntegerTrial {
+    let lowered = try preparation.lowered(plan)
+    return try IntegerTrial(
+      try contents(lowered), LayerMatch(lowered), from: preparation.reference, of: model,
+      clips: clips)
+  }
+
+  /// Fits threshold and probability, and hands over the model.
+  /// - Throws: `QuantizationError` for a threshold rule that the model cannot follow, or where no
+  ///   clip held a window.
+  func report(
+    _ trial: IntegerTrial, _ plan: PrecisionPlan, _ path: [SearchStep]?
+  ) throws -> QuantizedModel {
+    guard !trial.decisionsQ24.isEmpty else {
+      throw QuantizationError.nothingToCalibrateOn(clips: 0)
+    }
+    let lowered = try preparation.lowered(plan)
+    let costs = try itemCosts(plan)
+    let tail = try options.threshold.tail(decisionSeconds: model.decisionSeconds)
+    let calibration = ScoreCalibration(decisionsQ24: trial.decisionsQ24, tail: tail)
+    var contents = try contents(lowered)
+    contents.calibration = calibration.contents
+    let metadata = ModelMetadata(
+      machine: model.record["machine"],
+      ids: (model.record["ids"] ?? "").split(separator: ",").map(String.init),
+      family: model.family, dataSetDigest: model.record["features.sha256"],
+      toolVersion: options.toolVersion, activations: plan.activationName,
+      calibrationMethod: options.method?.description ?? "auto",
+      calibrationClips: survey.calibrator.clipCount, distribution: calibration.distribution)
+    contents.metadata = metadata.json
+    return QuantizedModel(
+      contents: contents, metadata: metadata, layers: layerReports(trial, lowered, costs),
+      input: inputReport(trial, plan, costs), steps: steps,
+      refusedRanges: refusedRanges, path: path,
+      fidelity: try fidelity(plan), isHeldOut: survey.isHeldOut,
+      scoreError: trial.measurement.score.scoreError,
+      roundedScoreError: trial.measurement.roundedScore.scoreError,
+      decisionCount: trial.decisionsQ24.count, windowCount: survey.calibrator.windowCount,
+      clipCount: survey.calibrator.clipCount, falseAlarmProbability: tail,
+      warnings: warnings(lowered, calibration, trial.decisionsQ24.count, tail))
+  }
+
+  /// By name, the methods whose ranges were better on normal windows alone.
+  private var refusedRanges: [String: [CalibrationMethod]] {
+    preparation.choices.enumerated().reduce(into: [:]) { refused, choice in
+      guard !choice.element.refused.isEmpty else { return }
+      let tensor = choice.offset
+      refused[tensor == 0 ? "input" : preparation.reference.layers[tensor - 1].name] =
+        choice.element.refused
+    }
+  }
+
+  private func layerReports(
+    _ trial: IntegerTrial, _ lowered: LoweredNetwork, _ costs: [PrecisionItem: Double]
+  ) -> [LayerReport] {
+    let fused = preparation.reference
+    let rounding = lowered.rounding(of: fused)
+    let measurement = trial.measurement
+    return fused.layers.indices.compactMap { layer in
+      guard let integer = lowered.layerIndices[layer] else { return nil }
+      let tensor = layer + 1
+      return LayerReport(
+        summary: LayerSummary(lowered.network, layer: integer),
+        observed: preparation.choices[tensor].range,
+        method: rounding.tensors[tensor] == nil ? nil : preparation.choices[tensor].method,
+        signalToNoise: measurement.ratios[tensor].decibels,
+        ownSignalToNoise: ownRatio(layer, rounding).decibels,
+        activationCost: costs[.activations(tensor)], weightCost: costs[.weights(layer)],
+        saturated: measurement.saturated[tensor], measured: measurement.counts[tensor],
+        weightSpread: fused.layers[layer].weightSpread)
+    }
+  }
+
+  private func inputReport(
+    _ trial: IntegerTrial, _ plan: PrecisionPlan, _ costs: [PrecisionItem: Double]
+  ) -> InputReport {
+    InputReport(
+      range: preparation.choices[0].range, method: preparation.choices[0].method,
+      elementType: plan.activations[0] == .int8 ? "int8" : "int16",
+      signalToNoise: trial.measurement.ratios[0].decibels,
+      cost: costs[.activations(0)] ?? 0,
+      saturated: trial.measurement.saturated[0], measured: trial.measurement.counts[0])
+  }
+
+  private func warnings(
+    _ lowered: LoweredNetwork, _ calibration: ScoreCalibration, _ decisions: Int, _ tail: Double
+  ) -> [QuantizationWarning] {
+    var warnings = survey.calibrator.warnings + lowered.warnings + calibration.warnings
+    if calibration.warnings.isEmpty, tail * Double(decisions) < 1 {
+      warnings.append(.extrapolated(expected: 1 / tail, count: decisions))
+    }
+    // Behind a constant input everything is constant: one line says it.
+    let ofInput = warnings.firstIndex { $0.isConstantActivation }
+    let range = preparation.choices[0].range
+    if let ofInput, range.minimum == range.maximum {
+      let first = warnings[ofInput]
+      warnings.removeAll { $0.isConstantActivation }
+      warnings.insert(first, at: ofInput)
+    }
+    if survey.calibrator.clipCount == 1 { warnings.insert(.singleCalibrationClip, at: 0) }
+    if options.limits?.loss != nil, quantizer.measureLoss == nil, !survey.isHeldOut {
+      warnings.append(.notHeldOut(clips: survey.calibrator.clipCount))
+    }
+    return warnings
+  }
+}
+
+extension FloatModel {
+  /// Seconds from one decision to the next; nil where frames carry no rate.
+  public var decisionSeconds: Double? {
+    guard case .logMel(let sampleRate, _, let hop, _, _, _) = frontEnd else { return nil }
+    let frames = windowing.windowsPerDecision * windowing.framesPerStep
+    return Double(frames * hop) / Double(sampleRate)
+  }
+}
