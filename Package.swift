@@ -73,6 +73,9 @@ let package = Package(
     .systemLibrary(name: "CKissFFT", providers: [.apt(["libkissfft-dev"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+    .systemLibrary(
+      name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
 
     // The workstation.
     .target(name: "SeededRandom", swiftSettings: alwaysOptimised),
@@ -100,7 +103,16 @@ let package = Package(
       swiftSettings: alwaysOptimised),
     .target(
       name: "Quantization",
-      dependencies: ["EdgeRuntime", "Evaluation", "Features", "FloatModels", "SeededRandom"],
+      dependencies: [
+        "EdgeRuntime", "Evaluation", "Features", "FloatModels", "SeededRandom", "Training",
+      ],
+      swiftSettings: alwaysOptimised),
+    // libhdf5 in a process of its own; what protoc-c makes of onnx.proto.
+    .target(name: "CHDF5Contents", dependencies: ["CHDF5"]),
+    .target(name: "COnnxMessages", dependencies: ["CProtobufC"], exclude: ["onnx.proto"]),
+    .target(
+      name: "Interchange",
+      dependencies: ["CHDF5Contents", "COnnxMessages", "EdgeRuntime", "FloatModels", "Quantization"],
       swiftSettings: alwaysOptimised),
     .target(
       name: "Evaluation", dependencies: ["SeededRandom"], swiftSettings: alwaysOptimised),
@@ -175,6 +187,10 @@ let package = Package(
     .testTarget(
       name: "QuantizationTests",
       dependencies: ["Quantization", "EdgeRuntime", "Features", "FloatModels", "SeededRandom"]),
+    .testTarget(
+      name: "InterchangeTests",
+      dependencies: ["EdgeRuntime", "FloatModels", "Interchange", "Quantization", "SeededRandom"],
+      swiftSettings: alwaysOptimised),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "SeededRandom"]),
     .testTarget(
       name: "ListeningTests",

@@ -27,25 +27,15 @@ public enum Trainer {
     try options.check()
     var session = try TrainingSession(graph, windows, options)
     var lastCheckpoint = (seconds: 0.0, epoch: 0)
-    epochs: while session.record.trainingLosses.count < options.epochs {
-      guard try session.runEpoch(progress, shouldStop) else {
-        session.record.ending = .interrupted
-        break epochs
-      }
+    try session.run(progress: progress, shouldStop: shouldStop) { session in
       let best = (seconds: session.stopwatch.seconds, epoch: session.record.bestEpoch)
-      if best.epoch > lastCheckpoint.epoch,
+      guard best.epoch > lastCheckpoint.epoch,
         best.seconds - lastCheckpoint.seconds >= options.secondsBetweenCheckpoints
-      {
-        lastCheckpoint = best
-        try checkpoint(session.bestGraph, session.record)
-      }
-      if session.isExhausted {
-        session.record.ending = .stoppedEarly
-        break epochs
-      }
+      else { return }
+      lastCheckpoint = best
+      try checkpoint(session.bestGraph, session.record)
     }
     guard session.record.bestEpoch > 0 else { throw TrainingError.stopped(epochs: 0) }
-    session.record.seconds = session.stopwatch.seconds
     return (session.bestGraph, session.record)
   }
 }

@@ -16,6 +16,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible, Sendable {
   case graph(GraphError)
   /// A layer whose gradient is not at hand.
   case untrainable(layer: String, operation: String)
+  /// A batch norm in a network that is to be rounded: its integers have none.
+  case unfolded(layer: String)
   /// The loss became infinite or no number.
   case diverged(epoch: Int, learningRate: Float)
   /// Told to stop before there was any result.
@@ -48,6 +50,10 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible, Sendable {
       "the network has a layer that cannot be trained\n"
         + "  \(layer): \(operation), allowed dense, convolution, transposed_convolution, "
         + "batch_norm, relu\n  train it where it was made, and import it again"
+    case .unfolded(let layer):
+      "the network cannot be fine-tuned for integers\n"
+        + "  \(layer): batch_norm, allowed dense, convolution, transposed_convolution, relu\n"
+        + "  fold batch norms into the layers before them first"
     case .diverged(let epoch, let rate):
       "the training diverged: the loss is no finite number\n"
         + "  epoch \(epoch), learning rate \(rate)\n  choose a lower learning rate"

@@ -12,14 +12,18 @@ public struct TrainingRecord: Sendable, Equatable {
 
   /// The options it ran with.
   public var options: TrainingOptions
-  /// Mean squared error of each whole epoch's batches, in training mode.
+  /// Mean squared error of each whole epoch's batches, in training mode. Of fine-tuning: against
+  /// what the network gave before, without rounding.
   public var trainingLosses: [Double] = []
   /// Mean squared error of the validation clips after each epoch, in evaluation mode; empty without
   /// validation clips.
   public var validationLosses: [Double] = []
-  /// Epoch (from 1) whose weights were kept.
+  /// What fine-tuning began with, measured as `bestLoss` is; nil for a training.
+  public var startLoss: Double?
+  /// Epoch (from 1) whose weights were kept; 0 where fine-tuning made nothing better.
   public var bestEpoch = 0
-  /// Validation loss of that epoch; its training loss without validation clips.
+  /// Validation loss of that epoch. Without validation clips, its training loss, or for fine-tuning
+  /// the loss of the training windows in evaluation mode.
   public var bestLoss = Double.infinity
   /// Why it ended.
   public var ending = Ending.completed
@@ -34,15 +38,18 @@ public struct TrainingRecord: Sendable, Equatable {
 
   /// The record as text for a model's file: the same training gives the same text.
   public var metadata: [String: String] {
-    [
-      "training.seed": "\(options.seed)", "training.epochs": "\(trainingLosses.count)",
-      "training.best_epoch": "\(bestEpoch)", "training.best_loss": "\(bestLoss)",
-      "training.loss": "\(trainingLosses.last ?? .nan)", "training.ending": ending.rawValue,
-      "training.batch_size": "\(options.batchSize)", "training.optimiser": "adam",
-      "training.learning_rate": "\(options.learningRate)", "training.l2": "\(options.l2)",
-      "training.validation_fraction": "\(options.validationFraction)",
-      "training.patience": "\(options.earlyStoppingPatience)", "training.clips": "\(trainingClips)",
-      "training.windows": "\(trainingWindows)", "training.validation_clips": "\(validationClips)",
+    let kind = startLoss == nil ? "training" : "finetuning"
+    var values = [
+      "seed": "\(options.seed)", "epochs": "\(trainingLosses.count)",
+      "best_epoch": "\(bestEpoch)", "best_loss": "\(bestLoss)",
+      "loss": "\(trainingLosses.last ?? .nan)", "ending": ending.rawValue,
+      "batch_size": "\(options.batchSize)", "optimiser": "adam",
+      "learning_rate": "\(options.learningRate)", "l2": "\(options.l2)",
+      "validation_fraction": "\(options.validationFraction)",
+      "patience": "\(options.earlyStoppingPatience)", "clips": "\(trainingClips)",
+      "windows": "\(trainingWindows)", "validation_clips": "\(validationClips)",
     ]
+    values["start_loss"] = startLoss.map { "\($0)" }
+    return Dictionary(uniqueKeysWithValues: values.map { ("\(kind).\($0)", $1) })
   }
 }

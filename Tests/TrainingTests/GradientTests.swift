@@ -162,9 +162,10 @@ struct GradientTests {
       let graph = try TrainingGraphs.sequential(
         example.input, [example.operations[0]], seed: 17)
       let output = try #require(try graph.shapes().first)
-      let layer = try graph.nodes[0].trainable(
-        0, from: example.input, to: output, store: ParameterStore(graph), batch: 2,
-        workers: Workers(threads: 1))
+      let builder = LayerBuilder(
+        input: example.input, output: output, batch: 2, workers: Workers(threads: 1))
+      let store = ParameterStore(graph)
+      let layer = try builder.layer(graph.nodes[0]) { store.parameter(node: 0, role: $0) }
       var generator = SeededGenerator(seed: 18)
       let input = FloatBuffer(count: 2 * example.input.count)
       input.replace(with: TrainingGraphs.numbers(input.count, &generator))

@@ -16,14 +16,16 @@ struct NaiveTraining {
   /// The output, with one parameter changed by `change`.
   func forward(
     _ input: [Double], changing place: (node: Int, role: String, index: Int)? = nil,
-    by change: Double = 0
+    by change: Double = 0, rounding: NaiveRounding? = nil
   ) -> [Double] {
-    var x = input
+    var x = rounding?.input(input) ?? input
     var shape = graph.input
     for (index, node) in graph.nodes.enumerated() {
       var parameters = node.parameters.mapValues { $0.values.map(Double.init) }
       if let place, place.node == index { parameters[place.role]?[place.index] += change }
+      if let rounding { parameters["weight"] = rounding.weight(parameters["weight"], node: index) }
       (x, shape) = apply(node.operation, parameters, x, shape, to: shapes[index])
+      if let rounding { x = rounding.output(x, node: index) }
     }
     return x
   }

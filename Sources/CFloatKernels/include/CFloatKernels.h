@@ -68,3 +68,10 @@ double cfk_squared_error(const float *y, const float *target, float *gradient, f
 void cfk_adam(float *parameter, const float *gradient, float *moment1, float *moment2, float rate,
               float beta1, float beta2, float epsilon, float correction1, float correction2,
               float decay, long count);
+
+// y = scale * n with the whole number n in low...high that is nearest to x / scale; |low| and
+// |high| are at most 2^16.
+void cfk_round_to_grid(const float *x, float *y, float scale, float low, float high, long count);
+// dx = dy where low <= x <= high, else 0
+void cfk_gradient_inside(const float *x, const float *dy, float *dx, float low, float high,
+                         long count);

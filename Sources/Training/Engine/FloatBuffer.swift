@@ -1,15 +1,20 @@
-/// Memory of a fixed size at a fixed address, zero at first.
+import Foundation
+
+/// Memory of a fixed size at a fixed address, zero at first. What is never written to takes none of
+/// the machine's.
 final class FloatBuffer {
   let pointer: UnsafeMutablePointer<Float>
   let count: Int
 
   init(count: Int) {
     self.count = count
-    pointer = .allocate(capacity: max(count, 1))
-    pointer.initialize(repeating: 0, count: max(count, 1))
+    guard let memory = calloc(max(count, 1), MemoryLayout<Float>.stride) else {
+      fatalError("no memory for \(count) numbers")
+    }
+    pointer = memory.bindMemory(to: Float.self, capacity: max(count, 1))
   }
 
-  deinit { pointer.deallocate() }
+  deinit { free(pointer) }
 
   func clear() { pointer.update(repeating: 0, count: count) }
 

@@ -17,7 +17,11 @@ final class TrainableNetwork {
   private let gradients: [FloatBuffer]
   private let shapes: [Shape]
 
-  init(_ graph: Graph, capacity: Int, workers: Workers) throws(TrainingError) {
+  /// - Parameter rounding: what of the network is rounded in every forward pass.
+  init(
+    _ graph: Graph, capacity: Int, workers: Workers, rounding: FakeQuantization? = nil
+  ) throws(TrainingError) {
+    precondition(rounding.map { $0.nodes.count == graph.nodes.count } ?? true, "one for each node")
     let network: Network
     do { network = try Network(graph) } catch { throw .graph(error) }
     let store = ParameterStore(graph)
@@ -25,10 +29,10 @@ final class TrainableNetwork {
     for (index, node) in graph.nodes.enumerated() {
       let source = node.inputs[0]
       let input = source == Node.graphInput ? graph.input : network.shapes[source]
+      let shape = network.shapes[index]
+      let build = LayerBuilder(input: input, output: shape, batch: capacity, workers: workers)
       layers.append(
-        try node.trainable(
-          index, from: input, to: network.shapes[index], store: store, batch: capacity,
-          workers: workers))
+        try build.layer(node, rounding?.nodes[index]) { store.parameter(node: index, role: $0) })
     }
     self.store = store
     self.layers = layers
@@ -53,6 +57,24 @@ final class TrainableNetwork {
     }
   }
 
+  /// Lets a step move weights by the learning rate's part of a step of their grid, and a bias by
+  /// that of its weights on average: layers whose weights differ by orders of magnitude then learn
+  /// alike. Weights that are not rounded move as those of 8 bits.
+  func setRates(_ rounding: FakeQuantization) {
+    for (index, node) in nodes.enumerated() {
+      guard let weight = node.parameters["weight"], let bias = node.parameters["bias"] else {
+        continue
+      }
+      let grid = rounding.nodes[index].weights ?? FakeQuantization.Weights(bits: 8)
+      let scales = weight.values.withUnsafeBufferPointer {
+        grid.scales(of: $0, rows: bias.values.count)
+      }
+      store.setRates(scales, node: index, role: "weight")
+      store.setRates(
+        [scales.reduce(0, +) / Float(scales.count)], node: index, role: "bias")
+    }
+  }
+
   /// Fills the gradients of all parameters from `outputGradient`; `input` and `batch` are those of
   /// the forward pass before it.
   func backward(_ input: UnsafePointer<Float>, batch: Int) {
@@ -74,39 +96,5 @@ final class TrainableNetwork {
       inputGradients: nodes[index].inputs.map {
         $0 == Node.graphInput ? nil : gradients[$0].pointer
       })
-  }
-}
-
-extension Node {
-  /// The node as a layer, for batches of at most `batch` samples.
-  ///
-  /// - Throws: `TrainingError.untrainable` for an operation whose gradient is not at hand.
-  func trainable(
-    _ index: Int, from input: Shape, to output: Shape, store: ParameterStore, batch: Int,
-    workers: Workers
-  ) throws(TrainingError) -> any DifferentiableLayer {
-    func parameter(_ role: String) -> Parameter { store.parameter(node: index, role: role) }
-    switch operation {
-    case .dense(let units):
-      return DenseLayer(
-        inputs: input.count, units: units, weight: parameter("weight"), bias: parameter("bias"),
-        workers: workers)
-    case .convolution(_, let window):
-      return ConvolutionLayer(
-        geometry: .init(image: input, grid: output, window: window),
-        weight: parameter("weight"), bias: parameter("bias"), batch: batch, workers: workers)
-    case .transposedConvolution(_, let window):
-      return TransposedConvolutionLayer(
-        geometry: .init(image: output, grid: input, window: window),
-        weight: parameter("weight"), bias: parameter("bias"), batch: batch, workers: workers)
-    case .batchNorm(let epsilon):
-      return BatchNormLayer(
-        shape: input, epsilon: epsilon, node: index, store: store, workers: workers)
-    case .relu:
-      return ReLULayer(count: input.count, workers: workers)
-    case .depthwiseConvolution, .averagePool, .maximumPool, .mean, .add, .concatenate, .reshape,
-      .pad, .relu6, .logistic, .tanh, .softmax:
-      throw .untrainable(layer: name, operation: operation.kind)
-    }
   }
 }

@@ -22,14 +22,14 @@ final class BatchNormLayer: DifferentiableLayer {
   private var mean: [Float]
   private var inverseDeviation: [Float]
 
-  init(shape: Shape, epsilon: Float, node: Int, store: ParameterStore, workers: Workers) {
+  init(shape: Shape, epsilon: Float, parameter: (String) -> Parameter, workers: Workers) {
     channels = shape.channels
     positions = shape.height * shape.width
     self.epsilon = epsilon
-    gamma = store.parameter(node: node, role: "gamma")
-    beta = store.parameter(node: node, role: "beta")
-    runningMean = store.parameter(node: node, role: "mean")
-    runningVariance = store.parameter(node: node, role: "variance")
+    gamma = parameter("gamma")
+    beta = parameter("beta")
+    runningMean = parameter("mean")
+    runningVariance = parameter("variance")
     self.workers = workers
     mean = [Float](repeating: 0, count: shape.channels)
     inverseDeviation = mean
