@@ -1,12 +1,13 @@
 import EdgeRuntime
+import Foundation
 import Quantization
 import Testing
 
 @testable import DeviceSimulation
 
 struct InferenceTests {
-  /// `output = -input`, one element, on the host.
-  private func negation() throws -> HostInference {
+  /// `output = -input`, one element.
+  private func negation() throws -> ModelImage {
     let tensors = [0, 16].map {
       TensorContents(height: 1, width: 1, channels: 1, scale: 1, zeroPoint: 0, arenaOffset: $0)
     }
@@ -16,12 +17,13 @@ struct InferenceTests {
       requantizers: [Requantizer(multiplier: 1 << 30, shift: 1)], clampMin: -128, clampMax: 127)
     let contents = ModelContents(
       bare: NetworkContents(tensors: tensors, layers: [layer]), metadata: "{}")
-    return HostInference(ModelImage(try ModelWriter.write(contents)))
+    return ModelImage(try ModelWriter.write(contents))
   }
 
   @Test func theHostComputesEverySampleAndSaysHowFarItIs() throws {
     var steps: [Int] = []
-    let outputs = try negation().outputs([5, 0, 251], progress: { steps.append($0) })
+    let outputs = try HostInference(negation()).outputs(
+      [5, 0, 251], progress: { steps.append($0) })
     #expect(outputs == [251, 0, 5])
     #expect(steps == [0, 1, 2, 3])
   }
@@ -29,7 +31,7 @@ struct InferenceTests {
   @Test func whoStopsItGetsNothing() throws {
     var asked = 0
     #expect(throws: CancellationError.self) {
-      try negation().outputs(
+      try HostInference(negation()).outputs(
         [1, 2, 3],
         shouldStop: {
           asked += 1
@@ -37,6 +39,27 @@ struct InferenceTests {
         })
     }
     #expect(asked == 2)
+  }
+
+  @Test func theNetworkHasToFitTheProgramsMemory() throws {
+    let image = try negation()
+    let machine = try #require(TargetMachine.named("cortex-m4"))
+    try TemporaryFolder.with { folder in
+      let target = folder.appendingPathComponent(machine.name)
+      try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
+      let symbols = [
+        ("board_mark", 0x8009), ("__model_start", 0x20000), ("__model_end", 0x30000),
+        ("board_arena.arena", 0x2000_0000),
+      ]
+      try Data(ElfBuilder(is64: false, symbols: symbols).file).write(
+        to: target.appendingPathComponent("firmware.elf"))
+      try Data().write(to: folder.appendingPathComponent("libinstruction-counter.so"))
+      let programs = ProgramFolder(option: folder.path, environment: [:], executable: "/")
+      let bytes = HostInference.memoryBytes(try image.model())
+      #expect(throws: TargetError.memoryTooSmall(bytes: bytes, room: 2, target: "cortex-m4")) {
+        try Emulator(machine, programs: programs, image: image, for: .inference)
+      }
+    }
   }
 
   @Test func instructionsLieBetweenTheMarks() throws {
