@@ -7,6 +7,8 @@ let commands: [any Command] = [
   TrainCommand(),
   QuantizeCommand(),
   InspectCommand(),
+  InferCommand(),
+  ExportCommand(),
   ScoreCommand(),
   ListenCommand(),
   MetricsCommand(),

@@ -53,14 +53,14 @@ struct ObserverTests {
     var values = recorder.inputs[0]
     for index in 0..<network.layerCount {
       let layer = network.layer(index)
-      var accumulators = [Int32](repeating: 0, count: layer.output.count)
+      var accumulators = [Int64](repeating: 0, count: layer.output.count)
       LayerDefinition.accumulate(layer, input: values, into: &accumulators)
       if index == network.layerCount - 1 {
-        #expect(recorder.accumulators == accumulators)
+        #expect(recorder.accumulators.map { Int64($0) } == accumulators)
       } else {
         values = accumulators.enumerated().map { place, accumulator in
-          LayerDefinition.output(
-            layer, accumulator: accumulator, channel: place % layer.output.channels)
+          let channel = place % layer.output.channels
+          return Int8(LayerDefinition.output(layer, accumulator: accumulator, channel: channel))
         }
         #expect(recorder.outputs[index] == values, "layer \(index)")
       }
