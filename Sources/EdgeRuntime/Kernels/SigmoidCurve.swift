@@ -34,7 +34,7 @@ struct SigmoidCurve {
     let positive = size &>> 9 >= 255 ? 0x7FFF &<< 10 : interpolated(size, bits: 9)
     // 2²⁵ is 1; below 0 the result is 1 less that of -x, with ties rounded the other way.
     let result = value >= 0 ? positive +% (1 &<< 9) : (1 &<< 25) -% positive +% (1 &<< 9 &- 1)
-    // A table that holds 1 itself would give 2¹⁵.
+    // Only a table that holds 1 or 0 itself would give 2¹⁵.
     return Int16(clamping: result &>> 10)
   }
 
@@ -45,7 +45,7 @@ struct SigmoidCurve {
     // 2²³ is 1/2.
     let double = positive -% (1 &<< 23)
     let result = value >= 0 ? double +% (1 &<< 7) : (1 &<< 7 &- 1) -% double
-    return Int16(narrowing: result &>> 8)
+    return Int16(clamping: result &>> 8)
   }
 
   /// The table at `size`, whose lower `bits` are between two entries, times 2^bits.

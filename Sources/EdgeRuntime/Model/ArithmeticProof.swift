@@ -67,10 +67,14 @@ extension IntegerNetwork {
     let at = offset(of: layer.requantizers)
     switch layer.operation {
     case .add:
-      // |x|·2²⁰ < 2²⁸ for int8 and |x|·2¹⁵ ≤ 2³⁰ for int16; each is at most halved before the sum.
+      // |x|·2²⁰ < 2²⁸ for int8 and |x|·2¹⁵ ≤ 2³⁰ for int16; each is at least halved before the sum.
       for number in 0..<3 {
-        try bytes.expectRequantizer(at: at + 8 * number)
-        try bytes.expectSigned("shift of an addition", at: at + 8 * number + 4, in: -31...0)
+        let at = at + 8 * number
+        try bytes.expectRequantizer(at: at)
+        try bytes.expectSigned("shift of an addition", at: at + 4, in: -31...0)
+        if number < 2, bytes.signed(at + 4) == 0 {
+          try bytes.expectSigned("multiplier of an addition", at: at, in: 0...1 &<< 30)
+        }
       }
     case .rescale:
       try bytes.expectRescaling(at: at, of: layer.input.elementType)
@@ -83,12 +87,42 @@ extension IntegerNetwork {
     case .logistic, .tanh:
       try bytes.expectSigned("factor of a curve", at: at, in: 1...32767)
       try bytes.expectSigned("shift of a curve", at: at + 4, in: 0...30)
-    case .softmax where layer.output.elementType == .int16:
+    case .softmax where layer.output.elementType == .int8:
+      try checkExponentials(layer)
+      // Each adds at most 2¹⁹.
+      try checkRow(layer, of: 1...4095)
+    case .softmax:
+      try checkExponentials(layer)
+      try checkRow(layer, of: 1...65535)
       try bytes.expectSigned("multiplier", at: at, in: 1 &<< 30...1 &<< 31 - 1)
       // |difference| < 2¹⁶, shifted left by at most 15.
       try bytes.expectSigned("shift of a softmax", at: at + 4, in: -31...15)
     default: break
     }
+  }
+
+  /// The exponentials of a softmax: none is negative, and that of 0 is at least 1/2.
+  private func checkExponentials(_ layer: IntegerLayer) throws(ModelError) {
+    let isWide = layer.weightType == .int32
+    for step in 0..<(isWide ? 256 : 513) {
+      let place = layer.weights + (isWide ? 4 : 2) * step
+      let value = isWide ? place.load(as: Int32.self) : Int32(place.load(as: Int16.self))
+      // 0 is the first of 256, or between the last two of 513.
+      let half: Int64 = isWide ? (step == 0 ? 1 &<< 30 : 0) : step > 510 ? 1 &<< 14 : 0
+      try bytes.expect(
+        "exponential of a softmax", Int64(widening: value), at: offset(of: place),
+        in: half...1 &<< 31 - 1)
+    }
+  }
+
+  /// The sum over a row of exponentials fits an Int32.
+  private func checkRow(
+    _ layer: IntegerLayer, of channels: ClosedRange<Int64>
+  ) throws(ModelError) {
+    try bytes.expect(
+      "channels of a softmax", Int64(widening: layer.output.channels),
+      at: offset(of: layer.weights),
+      in: channels)
   }
 
   private func offset<Element>(of pointer: UnsafePointer<Element>) -> Int {
