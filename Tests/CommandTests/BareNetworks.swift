@@ -12,6 +12,8 @@ final class BareNetworks {
   var dense: String { folder + "/dense.easd" }
   /// Each of 2 × 2 int8 pixels doubled.
   var image: String { folder + "/image.easd" }
+  /// int16 of scale 0.001 in and out, three elements as they are.
+  var wide: String { folder + "/wide.easd" }
   /// `a - b / 2` and `b / 4`, in float.
   var float: String { folder + "/float.safetensors" }
 
@@ -19,6 +21,7 @@ final class BareNetworks {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     try write(Self.denseNetwork, to: dense)
     try write(Self.imageNetwork, to: image)
+    try write(Self.wideNetwork, to: wide)
     try Self.floatModel.save(to: float)
   }
 
@@ -41,12 +44,13 @@ final class BareNetworks {
 
   /// Names of the files there, but for the models and those of `save`.
   func others(than names: String...) throws -> [String] {
-    let own = ["dense.easd", "image.easd", "float.safetensors"] + names.map { $0 + ".npy" }
+    let own =
+      ["dense.easd", "image.easd", "wide.easd", "float.safetensors"] + names.map { $0 + ".npy" }
     return try FileManager.default.contentsOfDirectory(atPath: folder)
       .filter { !own.contains($0) }
   }
 
-  /// Writes a bare network of int8.
+  /// Writes a bare network.
   func write(_ network: NetworkContents, to path: String) throws {
     let contents = ModelContents(bare: network, metadata: "{}")
     try Data(ModelWriter.write(contents)).write(to: URL(fileURLWithPath: path))
@@ -83,6 +87,20 @@ final class BareNetworks {
           name: "twice", operation: .convolution(kernel), inputs: [0], output: 1,
           weights: .int8([2]), bias: [0], weightScales: [1], requantizers: [same], clampMin: -128,
           clampMax: 127)
+      ])
+  }
+
+  private static var wideNetwork: NetworkContents {
+    let tensors = [0, 16].map {
+      TensorContents(
+        height: 1, width: 1, channels: 3, elementType: .int16, scale: 0.001, zeroPoint: 0,
+        arenaOffset: $0)
+    }
+    return NetworkContents(
+      tensors: tensors,
+      layers: [
+        LayerContents(
+          name: "copy", operation: .copy, inputs: [0], output: 1, clampMin: -32768, clampMax: 32767)
       ])
   }
 

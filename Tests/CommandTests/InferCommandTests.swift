@@ -73,6 +73,22 @@ import Testing
     #expect(try NumpyFile.read(result) == NumpyArray(shape: [3, 2], elements: .float32(expected)))
   }
 
+  @Test func sixteenBitsAreKept() throws {
+    let integers = NumpyArray(
+      shape: [2, 3], elements: .int16([.min, -300, -1, 0, 513, .max]))
+    let input = try models.save("in", integers.shape, integers.elements)
+    #expect(try infer(models.wide, input).code == 0)
+    #expect(try NumpyFile.read(result) == integers)
+    let reals = try models.save("in", [1, 3], .float32([-0.0005, 0.2, 99]))
+    #expect(try infer(models.wide, reals, "--float").code == 0)
+    let expected = [-1, 200, 32767].map { 0.001 * Float($0) }
+    #expect(try NumpyFile.read(result).elements == .float32(expected))
+    try FileManager.default.removeItem(atPath: result)
+    try refuses(
+      1, infer(models.wide, models.save("in", [1, 3], .int8([1, 2, 3]))), "takes int16",
+      "scale 0.001, zero point 0")
+  }
+
   @Test func aFloatModelsNetworkIsGivenItsInputAsItIs() throws {
     let input = try models.save("in", [2, 1, 2], .float32([3, 4, -1, 0.5]))
     let outcome = try infer(models.float, input)
