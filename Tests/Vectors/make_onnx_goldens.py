@@ -172,6 +172,17 @@ def matmul_of_frames(b):
     b.op("ReduceMean", axes=[1], keepdims=0)
 
 
+@case(4, 6)
+def frames_in_the_batch(b):
+    """As tf2onnx writes a dense layer over frames."""
+    b.op("Reshape", b.ints(-1, 6))
+    b.op("MatMul", b.weight(6, 3))
+    b.op("Add", b.weight(3))
+    b.op("Relu")
+    b.op("Reshape", b.ints(-1, 4, 3))
+    b.op("ReduceMean", axes=[1], keepdims=0)
+
+
 @case(10)
 def decoder_from_dense(b):
     b.op("Gemm", b.weight(24, 10), b.weight(24), transB=1)
@@ -279,6 +290,20 @@ def padded_rows(b):
     b.op("Conv", b.weight(1, 3, 2, 2))
 
 
+@case(3, 7)
+def padded_along_time(b):
+    b.op("Conv", b.weight(2, 3, 1))
+    b.op("Pad", b.ints(0, 0, 2, 0, 0, 0))
+    b.op("Conv", b.weight(3, 2, 3))
+
+
+@case(7, 3)
+def padded_frames(b):
+    b.op("Pad", b.ints(0, 2, 0, 0, 1, 0))
+    b.op("Transpose", perm=[0, 2, 1])
+    b.op("Conv", b.weight(2, 3, 3))
+
+
 @case(5, 6, 2)
 def channels_last(b):
     b.op("Transpose", perm=[0, 3, 1, 2])
@@ -318,6 +343,19 @@ def computed_shape(b):
                 value=helper.make_tensor("one", TensorProto.INT64, [1], [1]))
     cast = b.op("Cast", data=fill, to=TensorProto.FLOAT)
     b.op("Mul", cast, data="v9")
+
+
+@case(24)
+def unflattened(b):
+    """As PyTorch's Unflatten is written: the axis is counted from the end by a remainder."""
+    data = b.op("Gemm", b.weight(24, 24))
+    axis = b.op("Mod", b.tensor(np.int64(2)), data=b.tensor(np.int64(-1)))
+    axis = b.op("Reshape", b.ints(-1), data=axis)
+    shape = b.op("Shape", data=data)
+    front = b.op("Slice", b.ints(0), axis, data=shape)
+    whole = b.op("Concat", b.ints(2, 3, 4), data=front, axis=0)
+    b.op("Reshape", whole, data=data)
+    b.op("Conv", b.weight(1, 2, 2, 2))
 
 
 @case(6)

@@ -4,26 +4,33 @@ struct ONNXActivation {
   var source: Int
   /// Order of the elements in memory, slowest first.
   var memory: [AxisFactor]
-  /// The file's axes behind that of the batch; together they have the factors of `memory`.
+  /// The file's axes behind that of the batch.
   var axes: [[AxisFactor]]
+  /// What the file has merged with the batch, such as the frames of a sequence, to multiply all of
+  /// them by a matrix. Together with the axes these are the factors of `memory`.
+  var merged: [AxisFactor] = []
 
   /// Elements of a sample.
   var count: Int { memory.size }
   /// Sizes of the axes.
   var sizes: [Int] { axes.map(\.size) }
   /// Whether the elements lie in memory as they do in the file's own row-major order.
-  var isInFileOrder: Bool { memory == axes.flatMap { $0 } }
+  var isInFileOrder: Bool { memory == fileOrder }
+  /// All factors in the file's order.
+  private var fileOrder: [AxisFactor] { merged + axes.flatMap { $0 } }
 
   /// Replaces factors wherever they are by others of the same size.
   func replacing(_ factors: [AxisFactor: [AxisFactor]]) -> ONNXActivation {
     func replaced(_ list: [AxisFactor]) -> [AxisFactor] { list.flatMap { factors[$0] ?? [$0] } }
-    return ONNXActivation(source: source, memory: replaced(memory), axes: axes.map(replaced))
+    return ONNXActivation(
+      source: source, memory: replaced(memory), axes: axes.map(replaced),
+      merged: replaced(merged))
   }
 
   /// The same elements with other axes, as row-major order numbers them; nil where an axis would
   /// have to be put together of parts that lie apart in memory.
   ///
-  /// - Parameter sizes: their product is `count`.
+  /// - Parameter sizes: first what is merged with the batch; their product is `count`.
   func reshaped(_ sizes: [Int], _ source: inout AxisFactorSource) -> ONNXActivation? {
     var result = coalesced(&source)
     var rest = result.axes.flatMap { $0 }[...]
@@ -49,7 +56,8 @@ struct ONNXActivation {
       axes.append(axis)
     }
     guard rest.isEmpty else { return nil }
-    result.axes = axes
+    result.merged = axes[0]
+    result.axes = Array(axes[1...])
     return result
   }
 
@@ -57,7 +65,7 @@ struct ONNXActivation {
   /// file's order, whatever the axes.
   private func coalesced(_ source: inout AxisFactorSource) -> ONNXActivation {
     var runs: [[AxisFactor]] = []
-    for factor in axes.flatMap({ $0 }) {
+    for factor in fileOrder {
       if let last = runs.last?.last, let place = memory.firstIndex(of: last),
         place + 1 < memory.count, memory[place + 1] == factor
       {

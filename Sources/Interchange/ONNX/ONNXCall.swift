@@ -18,9 +18,18 @@ struct ONNXCall {
   }
 
   /// An argument that is computed from the network's input.
-  func activation(_ index: Int) throws(InterchangeError.Problem) -> ONNXActivation {
+  ///
+  /// - Parameter merged: whether other axes may be merged with the batch.
+  func activation(
+    _ index: Int, merged: Bool = false
+  ) throws(InterchangeError.Problem) -> ONNXActivation {
     switch index < arguments.count ? arguments[index] : nil {
-    case .activation(let value): return value
+    case .activation(let value):
+      guard merged || value.merged.isEmpty else {
+        throw unsupported(
+          "of data whose first axis is more than the batch", "leave the first axis to the batch")
+      }
+      return value
     case .constant:
       throw unsupported(
         "its input \(index) is a constant, the network's data is expected",

@@ -46,7 +46,12 @@ public enum ONNXFile {
       do throws(InterchangeError.Problem) {
         return try second.network()
       } catch {
-        throw second.progress < first.progress ? refusal : error
+        // The one that came further says more; of two that came as far, the one that is not about
+        // the order in memory.
+        let isFirst =
+          second.progress == first.progress
+          ? !ONNXImporter.isAboutOrder(refusal) : second.progress < first.progress
+        throw isFirst ? refusal : error
       }
     }
   }

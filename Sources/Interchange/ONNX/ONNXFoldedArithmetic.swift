@@ -11,6 +11,7 @@ enum ONNXFoldedArithmetic {
       let values = zip(places[0], places[1]).compactMap { integer(kind, first[$0], second[$1]) }
       return ONNXConstant(sizes, .integers(values))
     }
+    guard kind != .mod else { return nil }
     let (first, second) = (inputs[0].floats, inputs[1].floats)
     let values = zip(places[0], places[1]).map { float(kind, first[$0], second[$1]) }
     return ONNXConstant(sizes, .floats(values))
@@ -44,9 +45,16 @@ enum ONNXFoldedArithmetic {
       case .add: a.addingReportingOverflow(b)
       case .sub: a.subtractingReportingOverflow(b)
       case .mul: a.multipliedReportingOverflow(by: b)
+      case .mod: remainder(a, b)
       default: a.dividedReportingOverflow(by: b)
       }
     return overflow ? nil : value
+  }
+
+  /// With the sign of the divisor, as in Python.
+  private static func remainder(_ a: Int, _ b: Int) -> (partialValue: Int, overflow: Bool) {
+    let (rest, overflow) = a.remainderReportingOverflow(dividingBy: b)
+    return (rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest, overflow)
   }
 
   private static func float(_ kind: ONNXOperator, _ a: Float, _ b: Float) -> Float {

@@ -8,7 +8,7 @@ enum ONNXFolding {
     _ kind: ONNXOperator, _ call: ONNXCall, batch: Int
   ) throws(InterchangeError.Problem) -> ONNXConstant? {
     if kind == .shape, case .activation(let value)? = call.arguments.first ?? nil {
-      return try part([batch] + value.sizes, call)
+      return try part([batch * value.merged.size] + value.sizes, call)
     }
     if kind == .constant { return try stored(call) }
     guard let inputs = call.constants else { return nil }
@@ -25,7 +25,7 @@ enum ONNXFolding {
     case .transpose: result = try ONNXFoldedShapes.transposed(first, call)
     case .reshape, .squeeze, .unsqueeze, .flatten:
       result = try ONNXFoldedShapes.reshaped(kind, first, call)
-    case .add, .sub, .mul, .div: result = try ONNXFoldedArithmetic.result(kind, inputs, call)
+    case .add, .sub, .mul, .div, .mod: result = try ONNXFoldedArithmetic.result(kind, inputs, call)
     default:
       throw call.unsupported(
         "of constants", "export it with constant folding (do_constant_folding=True)")

@@ -21,6 +21,7 @@ enum ONNXOperator: String, CaseIterable {
   case max = "Max"
   case maxPool = "MaxPool"
   case min = "Min"
+  case mod = "Mod"
   case mul = "Mul"
   case pad = "Pad"
   case reduceMean = "ReduceMean"

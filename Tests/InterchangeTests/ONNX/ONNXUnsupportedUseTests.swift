@@ -37,7 +37,7 @@ struct ONNXUnsupportedUseTests {
       ], words: "ceil_mode"),
     UnsupportedUse(
       kind: "Pad", input: image, attributes: ["pads": .integers([0, 1, 0, 1, 0, 0, 0, 0])],
-      words: "pad rows"),
+      words: "pad rows and columns only"),
     UnsupportedUse(
       kind: "Pad", input: image, attributes: ["mode": .text("reflect")], words: "mode reflect"),
   ]

@@ -5,6 +5,11 @@ extension ONNXImporter {
   static let orderRemedy =
     "reshape and flatten the data only next to dense layers, whose weights can follow"
 
+  /// Whether a refusal is for want of another order in memory.
+  static func isAboutOrder(_ problem: InterchangeError.Problem) -> Bool {
+    if case .unsupportedUse(_, _, let remedy) = problem { remedy == orderRemedy } else { false }
+  }
+
   /// Appends a node named after its operator or, better, after its weights.
   mutating func append(
     _ operation: Operation, _ inputs: [Int], _ call: ONNXCall,

@@ -13,7 +13,7 @@ extension ONNXImporter {
       throw call.unsupported(
         "both of its inputs depend on the network's input", "combine branches by Add or Concat")
     }
-    let value = try call.activation(data)
+    let value = try call.activation(data, merged: true)
     let constant = try call.constant(1 - data)
     let (scale, shift): ((Float) -> Float, (Float) -> Float)
     switch (kind, data) {
@@ -30,7 +30,9 @@ extension ONNXImporter {
     if kind == .add || kind == .sub && data == 0,
       let node = try biased(spread.source, by: spread.values.map(shift), call)
     {
-      return ONNXActivation(source: node, memory: value.memory, axes: value.axes)
+      var result = value
+      result.source = node
+      return result
     }
     return try scaled(
       value, spread.source, gamma: spread.values.map(scale), beta: spread.values.map(shift), call)
@@ -75,8 +77,8 @@ extension ONNXImporter {
   ) throws(InterchangeError.Problem) -> ONNXActivation {
     guard try call.integer("training_mode", or: 0) == 0, try call.integer("spatial", or: 1) == 1
     else { throw call.unsupported("in training mode", "export it after model.eval()") }
-    var value = try call.activation(0)
-    let channels = value.axes[0]
+    var value = try call.activation(0, merged: true)
+    guard let channels = value.axes.first else { throw call.invalid("data without channels") }
     var parameters: [String: Tensor] = [:]
     for (index, role) in ["gamma", "beta", "mean", "variance"].enumerated() {
       let constant = try call.constant(index + 1)

@@ -6,7 +6,7 @@ extension ONNXImporter {
     guard try call.integer("transA", or: 0) == 0 else {
       throw call.unsupported("with its data transposed", "write it as x · W")
     }
-    let value = try call.activation(0)
+    let value = try call.activation(0, merged: true)
     let alpha = call.float("alpha", or: 1)
     let beta = call.float("beta", or: 1)
     let matrix = try matrix(1, isTransposed: try call.integer("transB", or: 0) != 0, call)
@@ -33,7 +33,7 @@ extension ONNXImporter {
       throw call.unsupported(
         "of other things than data and a constant matrix", "write it as x · W with a constant W")
     }
-    let value = try call.activation(0)
+    let value = try call.activation(0, merged: true)
     let matrix = try matrix(1, isTransposed: false, call)
     return try dense(
       value, matrix, scale: 1, bias: [Float](repeating: 0, count: matrix.units), call)
@@ -67,9 +67,8 @@ extension ONNXImporter {
   private mutating func dense(
     _ value: ONNXActivation, _ matrix: Matrix, scale: Float, bias: [Float], _ call: ONNXCall
   ) throws(InterchangeError.Problem) -> ONNXActivation {
-    let inputs = value.axes[value.axes.count - 1]
-    guard inputs.size == matrix.inputs else {
-      throw call.invalid("\(inputs.size) inputs, its weights are for \(matrix.inputs)")
+    guard let inputs = value.axes.last, inputs.size == matrix.inputs else {
+      throw call.invalid("data of \(value.sizes), its weights are for \(matrix.inputs) inputs")
     }
     let rest = Array(value.memory.dropLast(inputs.count))
     let order = Array(value.memory.suffix(inputs.count))
@@ -84,7 +83,7 @@ extension ONNXImporter {
       let start = unit * matrix.unitStride
       for column in columns { weights.append(scale * matrix.values[start + column]) }
     }
-    let isVector = value.axes.count == 1
+    let isVector = value.axes.count == 1 && value.merged.isEmpty
     let source =
       isVector
       ? value.source
@@ -92,15 +91,16 @@ extension ONNXImporter {
         value.source, to: Shape(height: 1, width: rest.size, channels: inputs.size), call)
     let shape = isVector ? [matrix.units, inputs.size] : [matrix.units, 1, 1, inputs.size]
     let units = factors.factors(matrix.units)
-    return ONNXActivation(
-      source: try append(
-        isVector
-          ? .dense(units: matrix.units) : .convolution(filters: matrix.units, .square(1)),
-        [source], call,
-        [
-          "weight": Tensor(shape: shape, values: weights),
-          "bias": Tensor(shape: [matrix.units], values: bias),
-        ]),
-      memory: rest + units, axes: value.axes.dropLast() + [units])
+    var result = value
+    result.memory = rest + units
+    result.axes[value.axes.count - 1] = units
+    result.source = try append(
+      isVector ? .dense(units: matrix.units) : .convolution(filters: matrix.units, .square(1)),
+      [source], call,
+      [
+        "weight": Tensor(shape: shape, values: weights),
+        "bias": Tensor(shape: [matrix.units], values: bias),
+      ])
+    return result
   }
 }

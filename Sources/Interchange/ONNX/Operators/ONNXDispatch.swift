@@ -41,7 +41,7 @@ extension ONNXImporter {
     case .squeeze: return try squeezed(call)
     case .unsqueeze: return try unsqueezed(call)
     case .transpose: return try transposed(call)
-    case .add, .cast, .constant, .constantOfShape, .div, .dropout, .gather, .identity, .mul,
+    case .add, .cast, .constant, .constantOfShape, .div, .dropout, .gather, .identity, .mod, .mul,
       .shape, .slice, .sub:
       throw call.unsupported(
         "it works on the network's data, not on shapes or constants",
@@ -63,7 +63,7 @@ extension ONNXImporter {
     if kind == .dropout, let isTraining = try call.constantIfPresent(2), isTraining.floats != [0] {
       throw call.unsupported("in training mode", "export it after model.eval()")
     }
-    return try call.activation(0)
+    return try call.activation(0, merged: true)
   }
 }
 

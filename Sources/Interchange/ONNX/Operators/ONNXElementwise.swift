@@ -5,7 +5,7 @@ extension ONNXImporter {
   mutating func elementwise(
     _ operation: Operation, _ call: ONNXCall
   ) throws(InterchangeError.Problem) -> ONNXActivation {
-    try appended(operation, to: try call.activation(0), call)
+    try appended(operation, to: try call.activation(0, merged: true), call)
   }
 
   /// A node that leaves the elements where they are.
@@ -26,7 +26,7 @@ extension ONNXImporter {
     var highest = Float.infinity
     var value: ONNXActivation
     if kind == .clip {
-      value = try call.activation(0)
+      value = try call.activation(0, merged: true)
       lowest = try bound(1, "min", call) ?? lowest
       highest = try bound(2, "max", call) ?? highest
     } else {
@@ -34,7 +34,7 @@ extension ONNXImporter {
         throw call.unsupported("of \(call.arguments.count) inputs", "use Clip instead")
       }
       let data = call.arguments[0].isActivation ? 0 : 1
-      value = try call.activation(data)
+      value = try call.activation(data, merged: true)
       let bound = try bound(1 - data, "", call) ?? .nan
       (lowest, highest) = kind == .min ? (lowest, bound) : (bound, highest)
     }

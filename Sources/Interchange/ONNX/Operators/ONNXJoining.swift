@@ -71,27 +71,31 @@ extension ONNXImporter {
   ) throws(InterchangeError.Problem) -> ONNXActivation {
     let padded = Set(before.indices.filter { before[$0] != 0 || after[$0] != 0 })
     let axes = value.axes
-    // The channels are in front, or, between Transposes, at the end.
-    let isFirst =
-      axes.count == 3 && padded.isSubset(of: [2, 3])
-      && (value.memory == axes[1] + axes[2] + axes[0] || !padded.isSubset(of: [1, 2]))
-    let images = isFirst ? [2, 3] : [1, 2]
-    guard axes.count == 3, padded.isSubset(of: images), (before + after).allSatisfy({ $0 >= 0 })
+    let rank = axes.count
+    guard rank == 3 || rank == 2, !padded.contains(0), (before + after).allSatisfy({ $0 >= 0 })
     else {
       throw call.unsupported(
-        "by \(before) before and \(after) behind", "pad rows and columns of images only")
+        "by \(before) before and \(after) behind", "pad images, or sound along time")
     }
-    let rows = value.axes[images[0] - 1]
-    let columns = value.axes[images[1] - 1]
+    // The channels are in front, or, between Transposes, at the end.
+    let isFirst =
+      !padded.contains(1)
+      && (padded.contains(rank) || value.memory == axes[1...].flatMap { $0 } + axes[0])
+    let channels = isFirst ? 1 : rank
+    guard !padded.contains(channels) else {
+      throw call.unsupported("of the channels", "pad rows and columns only")
+    }
+    let columns = isFirst ? rank : rank - 1
+    let rows = rank == 3 ? columns - 1 : nil
     let source = try image(
-      value, rows: rows, columns: columns, channels: value.axes[isFirst ? 0 : 2], call)
+      value, rows: rows.map { axes[$0 - 1] } ?? [], columns: axes[columns - 1],
+      channels: axes[channels - 1], call)
     let fill = try call.constantIfPresent(2)?.floats.first ?? call.float("value", or: 0)
     let edges = Edges(
-      top: before[images[0]], bottom: after[images[0]], left: before[images[1]],
-      right: after[images[1]])
-    let node = try append(.pad(edges, value: fill), [source], call)
-    var result = activation(node, 3)
-    if !isFirst { result.axes = [result.axes[1], result.axes[2], result.axes[0]] }
+      top: rows.map { before[$0] } ?? 0, bottom: rows.map { after[$0] } ?? 0,
+      left: before[columns], right: after[columns])
+    var result = activation(try append(.pad(edges, value: fill), [source], call), rank)
+    if !isFirst { result.axes = Array(result.axes[1...]) + [result.axes[0]] }
     return result
   }
 }

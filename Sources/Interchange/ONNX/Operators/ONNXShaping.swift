@@ -3,12 +3,12 @@ import FloatModels
 // Operators that give the file's axes another form. Nothing is computed and nothing moves.
 extension ONNXImporter {
   mutating func reshaped(_ call: ONNXCall) throws(InterchangeError.Problem) -> ONNXActivation {
-    let value = try call.activation(0)
+    let value = try call.activation(0, merged: true)
     guard var sizes = try call.integers(1, orAttribute: "shape"),
       sizes.count <= ONNXConstant.maximumRank, sizes.allSatisfy({ $0 >= -1 })
     else { throw call.invalid("it has no shape to be given, or one that cannot be") }
     let copies = try call.integer("allowzero", or: 0) == 0
-    let axes = [batch] + value.sizes
+    let axes = shape(of: value)
     for index in sizes.indices where sizes[index] == 0 && copies && index < axes.count {
       sizes[index] = axes[index]
     }
@@ -22,18 +22,22 @@ extension ONNXImporter {
     return try reshaped(value, to: sizes, call)
   }
 
+  /// The file's axes of a value, the batch first.
+  func shape(of value: ONNXActivation) -> [Int] { [batch * value.merged.size] + value.sizes }
+
   /// - Parameter sizes: the batch axis first.
   private mutating func reshaped(
     _ value: ONNXActivation, to sizes: [Int], _ call: ONNXCall
   ) throws(InterchangeError.Problem) -> ONNXActivation {
-    guard sizes.first == batch, ONNXConstant.count(Array(sizes.dropFirst())) == value.count else {
+    guard let first = sizes.first, first % batch == 0,
+      ONNXConstant.count(sizes) == batch * value.count
+    else {
       throw call.unsupported(
-        "of \([batch] + value.sizes) to \(sizes)", "leave the first axis to the batch")
+        "of \(shape(of: value)) to \(sizes)", "leave the first axis to the batch")
     }
-    guard let result = value.reshaped(Array(sizes.dropFirst()), &factors) else {
+    guard let result = value.reshaped([first / batch] + sizes.dropFirst(), &factors) else {
       throw call.unsupported(
-        "of \(value.sizes) to \(Array(sizes.dropFirst())), whose parts lie apart in memory",
-        Self.orderRemedy)
+        "of \(value.sizes) to \(sizes), whose parts lie apart in memory", Self.orderRemedy)
     }
     return result
   }
