@@ -73,6 +73,9 @@ let package = Package(
     .systemLibrary(name: "CKissFFT", providers: [.apt(["libkissfft-dev"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+    .systemLibrary(
+      name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
 
     // The workstation.
     .target(name: "SeededRandom", swiftSettings: alwaysOptimised),
@@ -100,7 +103,16 @@ let package = Package(
       swiftSettings: alwaysOptimised),
     .target(
       name: "Quantization",
-      dependencies: ["EdgeRuntime", "Evaluation", "Features", "FloatModels", "SeededRandom"],
+      dependencies: [
+        "EdgeRuntime", "Evaluation", "Features", "FloatModels", "SeededRandom", "Training",
+      ],
+      swiftSettings: alwaysOptimised),
+    // libhdf5 in a process of its own; what protoc-c makes of onnx.proto.
+    .target(name: "CHDF5Contents", dependencies: ["CHDF5"]),
+    .target(name: "COnnxMessages", dependencies: ["CProtobufC"], exclude: ["onnx.proto"]),
+    .target(
+      name: "Interchange",
+      dependencies: ["CHDF5Contents", "COnnxMessages", "EdgeRuntime", "FloatModels", "Quantization"],
       swiftSettings: alwaysOptimised),
     .target(
       name: "Evaluation", dependencies: ["SeededRandom"], swiftSettings: alwaysOptimised),
@@ -116,18 +128,22 @@ let package = Package(
     .target(name: "WordSuggestion"),
     .target(name: "CommandLineInterface", dependencies: ["WordSuggestion"]),
     .target(name: "ClipOptions", dependencies: ["CommandLineInterface", "Datasets"]),
+    .target(
+      name: "TargetOptions",
+      dependencies: ["CommandLineInterface", "DeviceSimulation", "Quantization"]),
     .executableTarget(
       name: "edgeasd",
       dependencies: [
         "AtomicFile", "AudioFile", "ClipFeatures", "ClipOptions", "CommandLineInterface",
         "Datasets", "DeviceSimulation", "EdgeRuntime", "Evaluation", "Features", "FloatModels",
-        "Listening", "Quantization", "Training", "WordSuggestion",
+        "Interchange", "Listening", "Quantization", "TargetOptions", "Training", "WordSuggestion",
       ]),
     .executableTarget(
       name: "firmware-sim",
       dependencies: [
         "ClipFeatures", "ClipOptions", "CommandLineInterface", "Datasets", "DeviceSimulation",
         "DeviceTrace", "EdgeRuntime", "Evaluation", "Features", "FloatModels", "Quantization",
+        "TargetOptions",
       ],
       path: "firmware-sim", exclude: ["counter", "target"]),
     // Measures speed; `tools/bench` runs it. Not installed.
@@ -154,7 +170,9 @@ let package = Package(
       dependencies: ["Datasets", "AudioFile", "Evaluation", "Features", "SeededRandom"]),
     .testTarget(
       name: "ClipFeaturesTests", dependencies: ["ClipFeatures", "Datasets", "FloatModels"]),
-    .testTarget(name: "DeviceTraceTests", dependencies: ["DeviceTrace"]),
+    .testTarget(
+      name: "DeviceTraceTests",
+      dependencies: ["DeviceTrace", "EdgeRuntime", "Quantization", "SeededRandom"]),
     .testTarget(
       name: "DeviceSimulationTests",
       dependencies: [
@@ -169,6 +187,10 @@ let package = Package(
     .testTarget(
       name: "QuantizationTests",
       dependencies: ["Quantization", "EdgeRuntime", "Features", "FloatModels", "SeededRandom"]),
+    .testTarget(
+      name: "InterchangeTests",
+      dependencies: ["EdgeRuntime", "FloatModels", "Interchange", "Quantization", "SeededRandom"],
+      swiftSettings: alwaysOptimised),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "SeededRandom"]),
     .testTarget(
       name: "ListeningTests",
@@ -181,7 +203,10 @@ let package = Package(
       name: "CommandLineInterfaceTests", dependencies: ["CommandLineInterface", "SeededRandom"]),
     // Runs the built programs, so it links none of them; the modules make what they are given.
     .testTarget(
-      name: "CommandTests", dependencies: ["AudioFile", "Datasets", "FloatModels", "SeededRandom"]),
+      name: "CommandTests",
+      dependencies: [
+        "AudioFile", "Datasets", "EdgeRuntime", "FloatModels", "Quantization", "SeededRandom",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -8,6 +8,7 @@ import Evaluation
 import FloatModels
 import Foundation
 import Quantization
+import TargetOptions
 
 /// `firmware-sim`: what the integers cost, on the same clips, and where.
 struct SimulateCommand: Command {
@@ -39,7 +40,8 @@ struct SimulateCommand: Command {
       bits step by step; if it does not, the exit code is 1.
       """,
     parameters: [
-      model, against, clips, TargetOptions.target, TargetOptions.programs, TargetOptions.clips,
+      model, against, clips, TargetParameters.target, TargetParameters.programs,
+      DeviceClips.count,
       maxLoss, maxFPR, averaging, ClipParameters.channel, ClipParameters.strict, json,
     ],
     examples: [
@@ -61,10 +63,11 @@ struct SimulateCommand: Command {
       modelPath: arguments[Self.model], floatPath: arguments[Self.against])
     let dataset = try DatasetLayout.scan(arguments[Self.clips])
     let clips = try subject.testClips(of: dataset)
-    let emulator = try TargetOptions.emulator(arguments, image: subject.image)
+    let emulator = try TargetParameters.emulator(
+      arguments, image: subject.image, for: .detection)
     let simulation = try Simulation(
       subject.float,
-      on: TargetOptions.target(emulator, image: subject.image, clips: clips, arguments),
+      on: DeviceClips.target(emulator, image: subject.image, clips: clips, arguments),
       channel: arguments[ClipParameters.channel])
     let line = ProgressLine("simulating", total: clips.count, unit: "clips")
     let results = try simulation.run(

@@ -27,6 +27,11 @@ EDGE_INLINE int32_t edge_add_products(uint32_t left, uint32_t right, int32_t sum
   return __smlad((int16x2_t)left, (int16x2_t)right, sum);
 }
 
+// The same with a sum of 64 bits.
+EDGE_INLINE int64_t edge_add_wide_products(uint32_t left, uint32_t right, int64_t sum) {
+  return __smlald((int16x2_t)left, (int16x2_t)right, sum);
+}
+
 #else
 // The same in plain C, so that what uses it compiles, and can be tested, anywhere.
 #if defined(EDGE_PREFER_PAIRS)
@@ -53,6 +58,11 @@ EDGE_INLINE uint32_t edge_subtract_pairs(uint32_t left, uint32_t right) {
 EDGE_INLINE int32_t edge_add_products(uint32_t left, uint32_t right, int32_t sum) {
   return (int32_t)((uint32_t)sum + (uint32_t)(edge_low_half(left) * edge_low_half(right)) +
                    (uint32_t)(edge_high_half(left) * edge_high_half(right)));
+}
+
+EDGE_INLINE int64_t edge_add_wide_products(uint32_t left, uint32_t right, int64_t sum) {
+  return sum + edge_low_half(left) * edge_low_half(right) +
+         edge_high_half(left) * edge_high_half(right);
 }
 #endif
 

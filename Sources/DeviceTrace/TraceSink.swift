@@ -1,14 +1,14 @@
-/// Where a trace goes, and what counts the instructions between its records. Copies write to the
-/// same place.
+/// Where a trace or a network's outputs go, and what counts the instructions between its records.
+/// Copies write to the same place.
 public protocol TraceSink {
-  /// Called where the detector's work begins and where it ends, in turn: what lies between an odd
-  /// call and the next belongs to the record that is written next.
+  /// Called where the device's work begins and where it ends, in turn: what lies between an odd
+  /// call and the next belongs to the record or output that is written next.
   func mark()
   /// Takes the next bytes, valid only during the call. What cannot be written ends the program.
   func write(_ bytes: UnsafeRawBufferPointer)
 }
 
-/// Where the input of a traced detector comes from.
+/// Where the input of a traced detector, or of a network, comes from.
 public protocol TraceSource {
   /// Fills `memory` with the next values, the last time perhaps not all of it; returns how many
   /// bytes, 0 at the end. What cannot be read ends the program.

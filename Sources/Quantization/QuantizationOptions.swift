@@ -22,6 +22,8 @@ public struct QuantizationOptions: Sendable {
   public var limits: SearchLimits?
   /// Whether precision may be changed to keep to the limits; else they are only checked.
   public var isSearching = true
+  /// Teaching the weights to live with their rounding; nil leaves them as they are.
+  public var fineTuning: FineTuningOptions?
   /// Where the threshold is put.
   public var threshold = ThresholdRule.percentile(90)
   /// Goes into the file.

@@ -14,8 +14,6 @@ public enum QuantizationWarning: Sendable, Equatable, CustomStringConvertible {
   case equalScores(count: Int)
   /// The search was judged by the clips that ranges were found on.
   case notHeldOut(clips: Int)
-  /// A narrower range was better on normal clips and worse on disturbed ones.
-  case refusedRange(layer: String, methods: [String])
   /// The threshold is reached more rarely than once in all calibration decisions.
   case extrapolated(expected: Double, count: Int)
 
@@ -43,11 +41,6 @@ public enum QuantizationWarning: Sendable, Equatable, CustomStringConvertible {
       """
       \(clips) calibration clips are too few to hold some out: the loss was judged on the clips that \
       ranges were found on; give ten or more
-      """
-    case .refusedRange(let layer, let methods):
-      """
-      \(layer): the range of \(methods.joined(separator: ", ")) looks better on normal sound but cuts \
-      what abnormal sound would reach; not taken
       """
     case .coarsened(let layer, let reason):
       "\(layer): \(reason)"

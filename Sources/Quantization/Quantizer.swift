@@ -32,6 +32,14 @@ public struct Quantizer {
     }
     try bench.prepare()
     let (plan, path) = try bench.plan()
+    if let tuning = options.fineTuning {
+      var (frames, seen): ([[Int16]], Int) = ([], 0)
+      try clips.forEachPart("reading") { part in
+        frames += survey.own(part, from: seen)
+        seen += part.count
+      }
+      try bench.fineTune(for: plan, on: frames, tuning)
+    }
     var trial = try bench.finalTrial(plan, clips: clips.clipCount)
     try clips.forEachPart("measuring") { try trial.observe($0) }
     return try bench.report(trial, plan, path)

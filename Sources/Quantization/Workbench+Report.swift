@@ -5,9 +5,10 @@ import FloatModels
 extension Workbench {
   /// Runs the plan's integers over clips that are still to come.
   func finalTrial(_ plan: PrecisionPlan, clips: Int) throws -> IntegerTrial {
-    let (lowered, fused) = try preparation.lowered(plan)
+    let lowered = try preparation.lowered(plan)
     return try IntegerTrial(
-      try contents(lowered), LayerMatch(lowered), from: fused, of: model, clips: clips)
+      try contents(lowered), LayerMatch(lowered), from: preparation.reference, of: model,
+      clips: clips)
   }
 
   /// Fits threshold and probability, and hands over the model.
@@ -19,7 +20,8 @@ extension Workbench {
     guard !trial.decisionsQ24.isEmpty else {
       throw QuantizationError.nothingToCalibrateOn(clips: 0)
     }
-    let (lowered, _) = try preparation.lowered(plan)
+    let lowered = try preparation.lowered(plan)
+    let costs = try itemCosts(plan)
     let tail = try options.threshold.tail(decisionSeconds: model.decisionSeconds)
     let calibration = ScoreCalibration(decisionsQ24: trial.decisionsQ24, tail: tail)
     var contents = try contents(lowered)
@@ -33,8 +35,9 @@ extension Workbench {
       calibrationClips: survey.calibrator.clipCount, distribution: calibration.distribution)
     contents.metadata = metadata.json
     return QuantizedModel(
-      contents: contents, metadata: metadata, layers: try layerReports(trial, plan),
-      input: try inputReport(trial, plan), steps: steps, path: path,
+      contents: contents, metadata: metadata, layers: layerReports(trial, lowered, costs),
+      input: inputReport(trial, plan, costs), steps: steps,
+      refusedRanges: refusedRanges, path: path,
       fidelity: try fidelity(plan), isHeldOut: survey.isHeldOut,
       scoreError: trial.measurement.score.scoreError,
       roundedScoreError: trial.measurement.roundedScore.scoreError,
@@ -43,12 +46,21 @@ extension Workbench {
       warnings: warnings(lowered, calibration, trial.decisionsQ24.count, tail))
   }
 
+  /// By name, the methods whose ranges were better on normal windows alone.
+  private var refusedRanges: [String: [CalibrationMethod]] {
+    preparation.choices.enumerated().reduce(into: [:]) { refused, choice in
+      guard !choice.element.refused.isEmpty else { return }
+      let tensor = choice.offset
+      refused[tensor == 0 ? "input" : preparation.reference.layers[tensor - 1].name] =
+        choice.element.refused
+    }
+  }
+
   private func layerReports(
-    _ trial: IntegerTrial, _ plan: PrecisionPlan
-  ) throws -> [LayerReport] {
-    let (lowered, fused) = try preparation.lowered(plan)
+    _ trial: IntegerTrial, _ lowered: LoweredNetwork, _ costs: [PrecisionItem: Double]
+  ) -> [LayerReport] {
+    let fused = preparation.reference
     let rounding = lowered.rounding(of: fused)
-    let costs = try itemCosts(plan)
     let measurement = trial.measurement
     return fused.layers.indices.compactMap { layer in
       guard let integer = lowered.layerIndices[layer] else { return nil }
@@ -66,13 +78,13 @@ extension Workbench {
   }
 
   private func inputReport(
-    _ trial: IntegerTrial, _ plan: PrecisionPlan
-  ) throws -> InputReport {
+    _ trial: IntegerTrial, _ plan: PrecisionPlan, _ costs: [PrecisionItem: Double]
+  ) -> InputReport {
     InputReport(
       range: preparation.choices[0].range, method: preparation.choices[0].method,
       elementType: plan.activations[0] == .int8 ? "int8" : "int16",
       signalToNoise: trial.measurement.ratios[0].decibels,
-      cost: try itemCosts(plan)[.activations(0)] ?? 0,
+      cost: costs[.activations(0)] ?? 0,
       saturated: trial.measurement.saturated[0], measured: trial.measurement.counts[0])
   }
 
@@ -94,10 +106,6 @@ extension Workbench {
     if survey.calibrator.clipCount == 1 { warnings.insert(.singleCalibrationClip, at: 0) }
     if options.limits?.loss != nil, quantizer.measureLoss == nil, !survey.isHeldOut {
       warnings.append(.notHeldOut(clips: survey.calibrator.clipCount))
-    }
-    for (tensor, choice) in preparation.choices.enumerated() where !choice.refused.isEmpty {
-      let name = tensor == 0 ? "the input" : preparation.fused.layers[tensor - 1].name
-      warnings.append(.refusedRange(layer: name, methods: choice.refused.map(\.description)))
     }
     return warnings
   }

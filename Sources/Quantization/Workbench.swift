@@ -12,7 +12,9 @@ struct Workbench {
   private(set) var preparation: Preparation
   private(set) var steps: [StepReport] = []
   private var normal: ScoreProbe
-  private var disturbed: ScoreProbe
+  /// On windows that a detector must not fail on: disturbed ones, and those at the tensors' ends.
+  private var hard: ScoreProbe
+  private let hardQ9: [[Int16]]
   private let base: PrecisionPlan
 
   var model: FloatModel { quantizer.model }
@@ -26,24 +28,43 @@ struct Workbench {
       throw QuantizationError.nothingToCalibrateOn(clips: calibrator.shortClipCount)
     }
     base = try PrecisionPlan(calibrator.fused, quantizer.options)
-    preparation = Preparation(
-      fused: calibrator.fused, statistics: calibrator.statistics, choices: [],
-      model: quantizer.model)
-    (normal, disturbed) = try Self.probes(calibrator.fused, survey.samples, quantizer.model)
-    guard quantizer.options.equalization != .off else { return }
+    preparation = Preparation(calibrator.fused, calibrator.statistics, quantizer.model)
+    hardQ9 = survey.samples.disturbedQ9 + (try calibrator.extremeWindows())
+    (normal, hard) = try Self.probes(
+      calibrator.fused, survey.samples, hardQ9, quantizer.model)
+    try considerEqualization(calibrator)
+  }
+
+  /// Equalizes where that is asked for, or is better with whole ranges: those of equalized tensors
+  /// are known without another look at the clips.
+  private mutating func considerEqualization(_ calibrator: ActivationCalibrator) throws {
+    guard options.equalization != .off else { return }
     let factors = try calibrator.equalization()
-    if factors != ChannelEqualization(noneFor: calibrator.fused) {
-      equalized = try ActivationCalibrator(quantizer.model, factors.applied(to: calibrator.fused))
-    }
+    guard factors != ChannelEqualization(noneFor: calibrator.fused) else { return }
+    let fused = factors.applied(to: calibrator.fused)
+    var plain = preparation
+    plain.choices = try RangeSelection.Choice.whole(calibrator.ranges(.minMax))
+    var other = Preparation(fused, calibrator.statistics, model)
+    other.choices = RangeSelection.Choice.whole(calibrator.extremes(factors))
+    let probes = try Self.probes(fused, survey.samples, hardQ9, model)
+    let before = try error(plain, normal, hard)
+    let after = try error(other, probes.0, probes.1)
+    let isTaken = options.equalization == .on || after < before
+    steps.append(
+      StepReport(
+        name: "equalization", isTaken: isTaken, errorWithout: before, errorWith: after))
+    guard isTaken else { return }
+    equalized = try ActivationCalibrator(model, fused)
+    (normal, hard) = probes
   }
 
   private static func probes(
-    _ fused: FusedGraph, _ samples: SampleWindows, _ model: FloatModel
+    _ fused: FusedGraph, _ samples: SampleWindows, _ hardQ9: [[Int16]], _ model: FloatModel
   ) throws(QuantizationError) -> (ScoreProbe, ScoreProbe) {
     let isScored = model.score == .meanSquaredError
     return (
       try ScoreProbe(fused, inputs: samples.inputs(samples.normalQ9), isScored: isScored),
-      try ScoreProbe(fused, inputs: samples.inputs(samples.disturbedQ9), isScored: isScored)
+      try ScoreProbe(fused, inputs: samples.inputs(hardQ9), isScored: isScored)
     )
   }
 
@@ -57,28 +78,33 @@ struct Workbench {
 
   /// Chooses ranges and refinements.
   mutating func prepare() throws {
-    preparation.choices = choices(preparation.statistics)
     if let equalized {
-      var other = preparation
-      (other.fused, other.statistics) = (equalized.fused, equalized.statistics)
-      let probes = (normal, disturbed)
-      (normal, disturbed) = try Self.probes(equalized.fused, survey.samples, model)
-      other.choices = choices(equalized.statistics)
-      let without = try error(preparation, probes.0, probes.1)
-      if try !take("equalization", options.equalization, other, without: without) {
-        (normal, disturbed) = probes
-      }
+      preparation = Preparation(equalized.fused, equalized.statistics, model)
     }
+    preparation.choices = choices(preparation.statistics)
     var clipping = preparation
     clipping.clipsWeights = true
     if options.weightClipping != .off {
-      _ = try take("weight clipping", options.weightClipping, clipping, without: nil)
+      try take("weight clipping", options.weightClipping, clipping)
     }
     var correcting = preparation
     correcting.correctsBias = true
     if options.biasCorrection != .off {
-      _ = try take("bias correction", options.biasCorrection, correcting, without: nil)
+      try take("bias correction", options.biasCorrection, correcting)
     }
+  }
+
+  /// Teaches the weights to live with a plan's rounding, where that brings the scores nearer.
+  mutating func fineTune(
+    for plan: PrecisionPlan, on clips: [[Int16]], _ tuning: FineTuningOptions
+  ) throws {
+    let tuned = try preparation.fineTuned(for: plan, on: clips, tuning)
+    let before = try error(preparation, plan, normal, hard)
+    let after = try error(tuned, plan, normal, hard)
+    steps.append(
+      StepReport(
+        name: "fine-tuning", isTaken: after < before, errorWithout: before, errorWith: after))
+    if after < before { preparation = tuned }
   }
 
   private func choices(_ statistics: [ActivationStatistics]) -> [RangeSelection.Choice] {
@@ -90,31 +116,36 @@ struct Workbench {
       }
     }
     return RangeSelection(
-      statistics: statistics, normal: normal, disturbed: disturbed, plan: base
+      statistics: statistics, normal: normal, hard: hard, plan: base
     ).choices()
   }
 
   /// Takes a step where it was asked for, or brings the scores nearer; says what it brought.
   private mutating func take(
-    _ name: String, _ choice: StepChoice, _ other: Preparation, without: Double?
-  ) throws -> Bool {
-    let before = try without ?? error(preparation, normal, disturbed)
-    let after = try error(other, normal, disturbed)
+    _ name: String, _ choice: StepChoice, _ other: Preparation
+  ) throws {
+    let before = try error(preparation, normal, hard)
+    let after = try error(other, normal, hard)
     let isTaken = choice == .on || after < before
     if isTaken { preparation = other }
     steps.append(
       StepReport(name: name, isTaken: isTaken, errorWithout: before, errorWith: after))
-    return isTaken
   }
 
-  /// Error with everything rounded, on normal and disturbed windows together.
+  /// Error with everything rounded, on normal and hard windows together.
   private func error(
-    _ preparation: Preparation, _ normal: ScoreProbe, _ disturbed: ScoreProbe
+    _ preparation: Preparation, _ normal: ScoreProbe, _ hard: ScoreProbe
   ) throws(QuantizationError) -> Double {
-    let (lowered, fused) = try preparation.lowered(base)
-    let rounding = lowered.rounding(of: fused)
+    try error(preparation, base, normal, hard)
+  }
+
+  private func error(
+    _ preparation: Preparation, _ plan: PrecisionPlan, _ normal: ScoreProbe,
+    _ hard: ScoreProbe
+  ) throws(QuantizationError) -> Double {
+    let rounding = try preparation.lowered(plan).rounding(of: preparation.reference)
     var deviation = normal.deviation(rounding)
-    deviation.add(disturbed.deviation(rounding))
+    deviation.add(hard.deviation(rounding))
     return deviation.badness
   }
 }
@@ -126,11 +157,11 @@ extension Workbench {
     guard let limits = options.limits else { return (base, nil) }
     let isSearching = options.isSearching
     let search = PrecisionSearch(
-      limits: limits, fused: preparation.fused, costs: isSearching ? try itemCosts(base) : [:],
+      limits: limits, fused: preparation.reference, costs: isSearching ? try itemCosts(base) : [:],
       narrowCosts: isSearching && limits.file != nil ? try narrowCosts() : [:])
     let float = try floatScores()
     return try search.run(from: base) { plan in
-      let contents = try self.contents(preparation.lowered(plan).0)
+      let contents = try self.contents(preparation.lowered(plan))
       let image = ModelImage(try ModelWriter.write(contents))
       let figures = ModelFigures(try image.model())
       return PrecisionSearch.Trial(
@@ -158,9 +189,10 @@ extension Workbench {
   /// Of the clips that judge; nil of a bare network.
   func fidelity(_ plan: PrecisionPlan, _ float: [Double]? = nil) throws -> ScoreFidelity? {
     guard model.score == .meanSquaredError else { return nil }
-    let (lowered, fused) = try preparation.lowered(plan)
+    let lowered = try preparation.lowered(plan)
     var trial = try IntegerTrial(
-      try contents(lowered), LayerMatch(lowered), from: fused, of: model, clips: nil)
+      try contents(lowered), LayerMatch(lowered), from: preparation.reference, of: model,
+      clips: nil)
     try trial.observe(survey.heldOut)
     return try ScoreFidelity(
       float: float ?? floatScores(), integer: trial.clipScores)
@@ -168,8 +200,7 @@ extension Workbench {
 
   /// What rounding each item to 8 bits costs on its own.
   func itemCosts(_ plan: PrecisionPlan) throws -> [PrecisionItem: Double] {
-    let (lowered, fused) = try preparation.lowered(plan)
-    let rounding = lowered.rounding(of: fused)
+    let rounding = try preparation.lowered(plan).rounding(of: preparation.reference)
     var costs: [PrecisionItem: Double] = [:]
     for (tensor, steps) in rounding.tensors {
       costs[.activations(tensor)] = normal.deviation(.init(tensors: [tensor: steps])).badness
@@ -183,8 +214,8 @@ extension Workbench {
   private func narrowCosts() throws -> [Int: Double] {
     var plan = base
     plan.weights = plan.weights.map { _ in .int4 }
-    let (lowered, fused) = try preparation.lowered(plan)
-    return lowered.rounding(of: fused).layers.reduce(into: [:]) { costs, layer in
+    let rounding = try preparation.lowered(plan).rounding(of: preparation.reference)
+    return rounding.layers.reduce(into: [:]) { costs, layer in
       costs[layer.key] = normal.deviation(.init(layers: [layer.key: layer.value])).badness
     }
   }

@@ -56,16 +56,8 @@ struct ClipScorer {
   }
 
   private static func device(_ path: String, _ channel: Int?) throws -> ClipScorer {
-    let image: ModelImage
-    let model: Model
-    do {
-      image = try ModelImage(contentsOf: path)
-      model = try image.model()
-    } catch let error as ModelImageError {
-      throw CommandFailure(.badModelFile, error.description)
-    } catch {
-      throw CommandFailure(.badModelFile, "\(path) cannot be used: \(error)")
-    }
+    let file = try DeviceModel(path)
+    let (image, model) = (file.image, file.model)
     let plan = model.windowing
     let threshold = Double(model.calibration.thresholdQ24) * scoreStep
     var timing: WindowTiming?

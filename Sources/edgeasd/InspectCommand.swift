@@ -1,8 +1,5 @@
 import CommandLineInterface
-import EdgeRuntime
 import FloatModels
-import Foundation
-import Quantization
 
 /// `edgeasd inspect`: shows what a model file holds.
 struct InspectCommand: Command {
@@ -26,36 +23,11 @@ struct InspectCommand: Command {
 
   func run(_ arguments: ParsedArguments) throws -> ExitCode {
     let path = arguments[Self.model]
-    let page =
-      try Self.isDeviceModel(path) ? try deviceModel(path) : try floatModel(path)
+    let page: any ModelPage =
+      try DeviceModel.isClaimed(by: path)
+      ? DeviceModelPage(name: path, try DeviceModel(path).model) : try floatModel(path)
     print(arguments[Self.json] ? page.json.pretty : page.text(arguments.style))
     return .success
-  }
-
-  /// Whether the file claims to be a device model, by its first bytes or its name.
-  private static func isDeviceModel(_ path: String) throws -> Bool {
-    guard let handle = FileHandle(forReadingAtPath: path) else {
-      throw CommandFailure(
-        .badModelFile,
-        """
-        the model cannot be read
-          no readable file at \(path)
-          check the path; `edgeasd train` and `edgeasd quantize` make model files
-        """)
-    }
-    defer { try? handle.close() }
-    let start = try handle.read(upToCount: 4) ?? Data()
-    return start.elementsEqual("EASD".utf8) || path.hasSuffix(".easd")
-  }
-
-  private func deviceModel(_ path: String) throws -> any ModelPage {
-    do {
-      return DeviceModelPage(name: path, try ModelImage(contentsOf: path).model())
-    } catch let error as ModelImageError {
-      throw CommandFailure(.badModelFile, error.description)
-    } catch {
-      throw CommandFailure(.badModelFile, "\(path): \(error)")
-    }
   }
 
   private func floatModel(_ path: String) throws -> any ModelPage {

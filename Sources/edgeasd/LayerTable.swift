@@ -70,7 +70,8 @@ enum Figures {
 
   /// Three significant digits with a minus sign.
   static func signed(_ value: Float) -> String {
-    String(format: "%.3g", value)
+    // Adding 0 takes the sign off a negative zero.
+    String(format: "%.3g", value + 0)
   }
 
   /// A score in dB².

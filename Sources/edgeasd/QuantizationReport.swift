@@ -54,7 +54,7 @@ struct QuantizationReport {
       lines.append("largest cost  \(remedy.text)")
       lines.append("remedy        edgeasd quantize \(floatName) … \(remedy.option)")
     }
-    lines += [stepLines, headLine] + fidelityLines
+    lines += rangeLines + [stepLines, headLine] + fidelityLines
     if let path = model.path { lines += ["", SearchTable.text(path, style)] }
     lines += ["", figureTable]
     if let validation {
@@ -65,6 +65,16 @@ struct QuantizationReport {
       }
     }
     return lines.joined(separator: "\n")
+  }
+
+  private var rangeLines: [String] {
+    let names = model.layers.map(\.summary.name) + ["input"]
+    let refused = names.filter { model.refusedRanges[$0] != nil }
+    guard !refused.isEmpty else { return [] }
+    return [
+      "narrower ranges look better on normal sound for \(refused.joined(separator: ", ")), but cut "
+        + "what abnormal sound may reach: not taken"
+    ]
   }
 
   private var stepLines: String {
@@ -129,6 +139,7 @@ extension QuantizationReport {
       .init("layers", losses.json),
       .init("remedy", losses.remedy().map { .string($0.option) } ?? .null),
       .init("refinements", refinements),
+      .init("refused_ranges", refusedRanges),
       .init("score_error", .number(model.scoreError)),
       .init("rounded_score_error", .number(model.roundedScoreError)),
       .init("fidelity", fidelityJSON),
@@ -162,6 +173,13 @@ extension QuantizationReport {
           "score_error_without": .number($0.errorWithout),
           "score_error_with": .number($0.errorWith),
         ]
+      })
+  }
+
+  private var refusedRanges: JSONValue {
+    .object(
+      model.refusedRanges.sorted { $0.key < $1.key }.map { name, methods in
+        .init(name, .array(methods.map { .string($0.description) }))
       })
   }
 

@@ -1,7 +1,9 @@
 import ClipOptions
 import CommandLineInterface
 import EdgeRuntime
+import Foundation
 import Quantization
+import Training
 
 /// The options of `edgeasd quantize` that say what the integers are to be.
 enum QuantizeOptions {
@@ -39,6 +41,9 @@ enum QuantizeOptions {
     "max-ram", .bytes, help: "Most memory that the detector may need.")
   static let maxFile = Parameter<Int?>.option(
     "max-flash", .bytes, help: "Most that the model file may hold.")
+  static let fineTune = Parameter<Int?>.option(
+    "finetune", .integer(in: 1...10_000), valueName: "epochs",
+    help: "Teach the weights to live with their rounding, for so many epochs.")
   static let thresholdPercentile = Parameter<Double?>.option(
     "threshold-percentile", .number(in: 1...99.9999),
     help: "Percent of normal decisions below the threshold. (default: 90)")
@@ -49,7 +54,7 @@ enum QuantizeOptions {
   /// In the order of the help page.
   static let all: [any ParameterDeclaration] = [
     method, percentile, activations, q15, weights, layerWeights, maxLoss, maxMemory, maxFile,
-    equalization, weightClipping, biasCorrection, thresholdPercentile, falseAlarms,
+    equalization, weightClipping, biasCorrection, fineTune, thresholdPercentile, falseAlarms,
   ]
 
   /// What a command line asks for.
@@ -68,8 +73,21 @@ enum QuantizeOptions {
       loss: arguments[maxLoss], memory: arguments[maxMemory], file: arguments[maxFile])
     if limits != SearchLimits() { options.limits = limits }
     options.isSearching = arguments[activations] == "auto"
+    options.fineTuning = arguments[fineTune].map(tuning)
     options.threshold = try thresholdRule(arguments)
     return options
+  }
+
+  private static func tuning(_ epochs: Int) -> FineTuningOptions {
+    let line = ProgressLine("fine-tuning", total: epochs, unit: "epochs")
+    return FineTuningOptions(
+      epochs: epochs,
+      progress: { progress in
+        line.update(
+          progress.epoch, note: String(format: "error %.2e", progress.validationLoss ?? .nan))
+        if progress.epoch == epochs, progress.epochFraction == 1 { line.finish() }
+      },
+      shouldStop: { Interrupt.isRequested })
   }
 
   private static func calibrationMethod(

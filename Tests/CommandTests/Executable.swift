@@ -21,6 +21,9 @@ struct Executable {
     path = Self.folder + "/" + name
   }
 
+  /// Any program.
+  init(path: String) { self.path = path }
+
   /// Runs it to its end.
   ///
   /// - Parameter shell: a shell line that has the program as `$0` and `words` as `$@`.

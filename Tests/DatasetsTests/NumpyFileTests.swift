@@ -39,6 +39,27 @@ import Testing
     #expect(header.dataOffset % 64 == 0)
   }
 
+  @Test(arguments: arrays)
+  func theFirstRowsAreTheFirstElements(_ array: NumpyArray) throws {
+    guard let rows = array.shape.first else { return }
+    let rest = array.shape.dropFirst().reduce(1, *)
+    for count in 0...rows + 1 {
+      let kept = min(count, rows)
+      let part = array.prefix(count)
+      #expect(part.shape == [kept] + array.shape.dropFirst())
+      #expect(part.elements.typeName == array.elements.typeName)
+      #expect(part.doubles.elementsEqual(array.doubles.prefix(kept * rest)))
+    }
+  }
+
+  @Test func typesHaveNumPysNames() {
+    #expect(
+      Self.arrays.map(\.elements.typeName) == [
+        "float32", "float64", "int64", "int16", "int8", "uint8", "int16", "uint16", "int32",
+        "uint32",
+      ])
+  }
+
   /// The bytes that NumPy 2.4 writes for `numpy.arange(6, dtype='<f4').reshape(2, 3)`.
   @Test func bytesAreTheOnesThatNumPyWrites() {
     let text = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }"

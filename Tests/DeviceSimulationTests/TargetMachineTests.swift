@@ -81,6 +81,7 @@ struct TargetMachineTests {
       .modelTooLarge(bytes: 2, room: 1, target: "t"),
       .memoryTooSmall(bytes: 2, room: 1, target: "t"), .failed(target: "t", status: 1, said: "s"),
       .timedOut(target: "t", seconds: 1, said: "s"),
+      .incomplete(target: "t", bytes: 1, expected: 2),
     ]
     for error in errors {
       let lines = error.description.split(separator: "\n")

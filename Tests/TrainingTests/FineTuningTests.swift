@@ -36,10 +36,9 @@ struct FineTuningTests {
   @Test("4-bit weights give a third of the error they gave before, or less")
   func fourBitsAreSaved() throws {
     let (graph, windows) = try Self.trained()
-    var options = Self.options
-    options.learningRate = 1e-3
     let (_, record) = try FineTuning.run(
-      graph: graph, quantization: Self.grids(graph, bits: 4), windows: windows, options: options)
+      graph: graph, quantization: Self.grids(graph, bits: 4), windows: windows,
+      options: Self.options)
     let start = try #require(record.startLoss)
     #expect(record.bestLoss < start / 3, "\(record.bestLoss) after \(start)")
     #expect(record.bestEpoch > 0 && record.ending == .completed)
@@ -95,6 +94,31 @@ struct FineTuningTests {
     #expect(end < start)
   }
 
+  @Test("layers learn alike whatever the magnitude of their weights")
+  func magnitudeDoesNotMatter() throws {
+    let (graph, windows) = try Self.trained()
+    // The same function: what a ReLU gives is 1,024 times as large, and read as much smaller.
+    var scaled = graph
+    for (node, role, factor) in [
+      (0, "weight", 1024), (0, "bias", 1024), (2, "weight", 1 / 1024),
+    ] as [(Int, String, Float)] {
+      let values = graph.nodes[node].parameters[role]?.values ?? []
+      scaled.nodes[node].parameters[role]?.values = values.map { $0 * factor }
+    }
+    let grids = FakeQuantization(
+      nodes: graph.nodes.map { .init(weights: $0.operation == .relu ? nil : .init(bits: 4)) })
+    let records = try [graph, scaled].map {
+      try FineTuning.run(
+        graph: $0, quantization: grids, windows: windows, options: Self.options
+      ).record
+    }
+    let start = try #require(records[0].startLoss)
+    #expect(abs(start - (records[1].startLoss ?? .nan)) < 1e-6 * start)
+    // Not to the bit, for Adam's ε has a magnitude of its own.
+    let ratio = records[1].bestLoss / records[0].bestLoss
+    #expect((0.8...1.25).contains(ratio) && records[0].bestLoss < start / 3, "\(ratio)")
+  }
+
   @Test("any number of threads gives the same bits", arguments: [1, 2, 4])
   func threadsDoNotMatter(threads: Int) throws {
     let graph = try TrainingGraphs.sequential(
@@ -128,9 +152,11 @@ struct FineTuningTests {
     let (graph, windows) = try Self.trained()
     var options = Self.options
     options.epochs = 3
-    options.learningRate = 1
+    options.learningRate = 10
+    let grids = FakeQuantization(
+      nodes: graph.nodes.map { .init(weights: $0.operation == .relu ? nil : .init(bits: 8)) })
     let (kept, record) = try FineTuning.run(
-      graph: graph, quantization: Self.grids(graph, bits: 8), windows: windows, options: options)
+      graph: graph, quantization: grids, windows: windows, options: options)
     #expect(kept == graph && record.bestEpoch == 0)
     #expect(record.bestLoss == record.startLoss)
     #expect(record.validationLosses.allSatisfy { $0 > record.bestLoss })

@@ -1,6 +1,6 @@
 """usage: flip-weight.py MODEL LAYER OUTPUT
 
-Flips bit 6 of the largest weight of a layer of the first network and makes the checksums right
+Flips bit 6 of the largest int8 weight of a layer of the first network and makes the checksums right
 again, so that only its results tell the file from the model. The layout is ModelFile.swift's.
 """
 
@@ -12,6 +12,7 @@ import zlib
 HEADER, ENTRY, SECTIONS = 128, 16, 7
 NETWORKS, WEIGHTS = 3, 4
 CHECKSUM = slice(64, 68)
+INT8 = 1
 
 
 def word(file, offset):
@@ -28,9 +29,9 @@ def layer_record(file, networks, name):
     network = networks + 16
     layers = networks + word(file, network + 12)
     for index in range(word(file, network + 4)):
-        record = layers + 96 * index
-        start = networks + word(file, record + 72)
-        if bytes(file[start:start + word(file, record + 76)]).decode() == name:
+        record = layers + 128 * index
+        start = networks + word(file, record + 100)
+        if bytes(file[start:start + word(file, record + 104)]).decode() == name:
             return record
     sys.exit(f"flip-weight.py: no layer is called {name}")
 
@@ -50,8 +51,10 @@ def main(model, layer, output):
         file = bytearray(opened.read())
     parts = sections(file)
     record = layer_record(file, parts[NETWORKS][1], layer)
-    weights = parts[WEIGHTS][1] + word(file, record + 52)
-    count = word(file, record + 56)
+    if word(file, record + 72) != INT8:
+        sys.exit(f"flip-weight.py: the weights of {layer} are not int8")
+    weights = parts[WEIGHTS][1] + word(file, record + 76)
+    count = word(file, record + 80)
     signed = struct.unpack_from(f"<{count}b", file, weights)
     file[weights + signed.index(max(signed))] ^= 64
     seal(file)

@@ -12,8 +12,10 @@ public enum TargetError: Error, Equatable, CustomStringConvertible {
   case programUnusable(path: String, reason: String, target: String)
   /// The model does not fit the place that the program's memory map leaves for it.
   case modelTooLarge(bytes: Int, room: Int, target: String)
-  /// The detector needs more memory than the program keeps for it.
+  /// The detector, or the bare network, needs more memory than the program keeps for it.
   case memoryTooSmall(bytes: Int, room: Int, target: String)
+  /// It ended well and wrote fewer or more bytes than it should.
+  case incomplete(target: String, bytes: Int, expected: Int)
   /// The emulator ended with a status other than 0.
   case failed(target: String, status: Int32, said: String)
   /// It did not end.
@@ -37,7 +39,7 @@ public enum TargetError: Error, Equatable, CustomStringConvertible {
     case .noPrograms(let target):
       """
       there is no cross-built program to run
-        no folder .build/cross above firmware-sim, and EDGEASD_CROSS is not set
+        no folder .build/cross above this program, and EDGEASD_CROSS is not set
         make it with `tools/cross \(target)`, or say --programs FOLDER
       """
     case .programMissing(let path, let target):
@@ -60,9 +62,15 @@ public enum TargetError: Error, Equatable, CustomStringConvertible {
       """
     case .memoryTooSmall(let bytes, let room, let target):
       """
-      the detector does not fit the target's memory
+      the model does not fit the target's memory
         \(bytes) bytes, the program for \(target) keeps 0…\(room)
         choose another target, or train a smaller network
+      """
+    case .incomplete(let target, let bytes, let expected):
+      """
+      the target's output is not complete
+        \(bytes) bytes, expected are \(expected)
+        is the disk full? else build the program again: `tools/cross \(target)`
       """
     case .failed(let target, let status, let said):
       """
@@ -74,7 +82,7 @@ public enum TargetError: Error, Equatable, CustomStringConvertible {
       """
       the program did not end on \(target)
         stopped after \(seconds) s: \(said)
-        give fewer or shorter clips, or build it anew with `tools/cross \(target)`
+        give fewer or shorter inputs, or build it anew with `tools/cross \(target)`
       """
     }
   }

@@ -31,7 +31,7 @@ public struct HostTrace: Sendable {
       byteCount: Self.memoryBytes(try image.model()), alignment: 16)
     defer { memory.deallocate() }
     let sink = MemorySink()
-    let source = MemorySource(clip.values)
+    let source = MemorySource(clip.bytes)
     _ = try TraceRun(sink, selection: selection).run(
       model: image.bytes, memory: memory, source: source, isFrames: clip.isFrames)
     return sink.bytes
@@ -39,38 +39,17 @@ public struct HostTrace: Sendable {
 }
 
 extension ClipReader.Contents {
-  /// Samples, or log-mel in Q9.
-  var values: [Int16] {
-    switch self {
-    case .sound(let pcm): pcm.samples
-    case .logMel(let frames): frames.values
-    }
+  /// Samples, or log-mel in Q9, as a device's program reads them.
+  var bytes: [UInt8] {
+    let values =
+      switch self {
+      case .sound(let pcm): pcm.samples
+      case .logMel(let frames): frames.values
+      }
+    return values.map(\.littleEndian).withUnsafeBytes { Array($0) }
   }
 
   var isFrames: Bool {
     if case .logMel = self { true } else { false }
-  }
-}
-
-private final class MemorySink: TraceSink {
-  private(set) var bytes: [UInt8] = []
-
-  func mark() {}
-  func write(_ more: UnsafeRawBufferPointer) { bytes += more }
-}
-
-private final class MemorySource: TraceSource {
-  private let values: [Int16]
-  private var position = 0
-
-  init(_ values: [Int16]) { self.values = values }
-
-  func read(into memory: UnsafeMutableRawBufferPointer) -> Int {
-    values.withUnsafeBytes { bytes in
-      let count = min(memory.count, bytes.count - position)
-      memory.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[position..<position + count]))
-      position += count
-      return count
-    }
   }
 }

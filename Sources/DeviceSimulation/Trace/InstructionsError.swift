@@ -1,6 +1,6 @@
 /// Why counts cannot be given to stages.
 public enum InstructionsError: Error, Equatable, CustomStringConvertible {
-  /// Their number does not fit the trace.
+  /// Their number does not fit the trace, or the samples.
   case marks(found: Int, expected: Int)
   /// The counter fell.
   case backwards(mark: Int)
@@ -12,8 +12,8 @@ public enum InstructionsError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .marks(let found, let expected):
       """
-      the instruction counts do not fit the trace
-        \(found) marks, expected \(expected), two a record
+      the instruction counts do not fit what was computed
+        \(found) marks, expected \(expected), two a step
         build program and plugin again: `tools/cross TARGET`
       """
     case .backwards(let mark):

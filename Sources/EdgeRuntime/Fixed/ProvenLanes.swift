@@ -98,6 +98,10 @@ extension SIMD4<Int64> {
       Int64(widening: value.x), Int64(widening: value.y), Int64(widening: value.z),
       Int64(widening: value.w))
   }
+
+  /// Four times the same number; see the Int32 one.
+  @inline(__always)
+  public init(copiesOf value: Int64) { self.init(value, value, value, value) }
 }
 
 extension SIMD4<Int32> {

@@ -1,5 +1,6 @@
 /// Multiplication of an integer by a positive real number, as TensorFlow Lite does it:
-/// `value · multiplier · 2^(shift - 31)` with gemmlowp's double rounding.
+/// `value · multiplier · 2^(shift - 31)`, of an Int32 with gemmlowp's double rounding, of an Int64
+/// with the upper half of the mantissa.
 ///
 /// Source: gemmlowp, "Building a quantization paradigm from first principles"; TensorFlow Lite's
 /// `MultiplyByQuantizedMultiplier`.
@@ -27,6 +28,19 @@ public struct Requantizer: Sendable, Equatable {
     let product = Int64(widening: shifted) *% Int64(widening: multiplier)
     let high = Int32(narrowing: (product +% 1 &<< 30) &>> 31)
     return high.dividedByPowerOfTwo(max(0 &- shift, 0))
+  }
+
+  /// The product with the mantissa rounded to 15 bits, rounded once to an integer, ties towards
+  /// positive infinity, and stopped at the ends of Int32.
+  ///
+  /// Range: |`value`| < 2⁴⁷ (a model's accumulators are proven to be), `shift` in -31…7.
+  @inline(__always)
+  public func requantize(_ value: Int64) -> Int32 {
+    // A mantissa that would be rounded to 2¹⁵ becomes 2¹⁵ - 1.
+    let mantissa = Int64(widening: min((multiplier &>> 15 &+ 1) &>> 1, 0x7FFF))
+    // |value · mantissa| < 2⁶²; 8 ≤ 15 - shift ≤ 46.
+    let product = value *% mantissa
+    return Int32(saturating: product.roundedShift(right: Int64(widening: 15 &- shift)))
   }
 }
 

@@ -1,10 +1,13 @@
 /// Four dot products that share one operand, eight lanes at a time.
 ///
-/// Operands are Int16 of at most 255 and int8 weights of at most 127 in magnitude. The sums of two
-/// products that a lane takes are exact, and the whole sum is proven to fit an Int32 when the model
-/// is loaded (`IntegerNetwork.checkArithmetic`); no part of it is larger in magnitude than
-/// Σ|w|·255.
+/// Operands are Int16 and int8 weights of at most 127 in magnitude. The sums of two products that a
+/// lane takes are exact. Either the whole sum is proven to fit an Int32 when the model is loaded
+/// (`IntegerNetwork.checkArithmetic`), and with it all its parts, which are no larger in magnitude
+/// than Σ|w|·|x|; or it is of so few elements that no lane can leave its type.
 struct DotQuad {
+  /// Products that a sum of 32 bits holds, whatever they are of: 512 · 127 · 2¹⁵ < 2³¹.
+  static var laneLimit: Int { 512 }
+
   private var a = SIMD4<Int32>()
   private var b = SIMD4<Int32>()
   private var c = SIMD4<Int32>()
@@ -28,6 +31,12 @@ struct DotQuad {
     SIMD4(Self.sum(a), Self.sum(b), Self.sum(c), Self.sum(d))
   }
 
+  /// The four sums where only the lanes are known to fit 32 bits.
+  @inline(__always)
+  var wideSums: SIMD4<Int64> {
+    SIMD4(Self.wideSum(a), Self.wideSum(b), Self.wideSum(c), Self.wideSum(d))
+  }
+
   /// Products of neighbours, added: the one multiplication that every processor has for 16-bit
   /// lanes (`pmaddwd`, `smull`/`smlal2` with `addp`).
   @inline(__always)
@@ -41,6 +50,12 @@ struct DotQuad {
   @inline(__always)
   private static func sum(_ lanes: SIMD4<Int32>) -> Int32 {
     lanes.x +% lanes.z +% (lanes.y +% lanes.w)
+  }
+
+  @inline(__always)
+  private static func wideSum(_ lanes: SIMD4<Int32>) -> Int64 {
+    let wide = SIMD4<Int64>(widening: lanes)
+    return wide.x &+ wide.z &+ (wide.y &+ wide.w)
   }
 }
 

@@ -24,48 +24,58 @@ extension IntegerLayer {
   /// Bytes of scratch memory that the kernel of this layer needs; aligned to 16.
   var scratchBytes: Int {
     switch operation {
-    case .convolution(let kernel):
-      Patches.byteCount(length: kernel.height * kernel.width * input.channels)
-    case .transposedConvolution(let kernel):
-      Patches.byteCount(
-        length: TransposedConvolution.tapLimit(kernel) * Patches.padded(input.channels))
+    case .fullyConnected:
+      weightType == .int16
+        ? WideUnits.scratchBytes(self) : WeightRows.byteCount(self, slots: 4)
+    case .convolution(let kernel): Convolution.scratchBytes(self, kernel)
+    case .transposedConvolution(let kernel): TransposedConvolution.scratchBytes(self, kernel)
+    case .depthwiseConvolution: DepthwiseConvolution.scratchBytes(self)
     default: 0
     }
   }
 
-  /// Computes the whole layer.
+  /// Computes tile `index` of a layer with weights into `sink`.
   ///
   /// - Parameters:
   ///   - inputs: the whole input tensors.
   ///   - scratch: `scratchBytes` of memory, aligned to 16.
-  ///   - target: room for the output's elements.
-  func compute(
-    inputs: LayerInputs, scratch: UnsafeMutableRawPointer, into target: UnsafeMutableRawPointer
-  ) {
-    for number in 0..<tileCount {
-      let place = tile(number).lowerBound &* output.elementType.byteCount
-      let sink = AccumulatorSink(self, output: target + place)
-      compute(tile: number, inputs: inputs, scratch: scratch, into: sink)
-    }
-  }
-
-  /// Computes tile `index` of a layer with weights into `sink`.
   @inline(never)
   func compute(
     tile index: Int, inputs: LayerInputs, scratch: UnsafeMutableRawPointer,
     into sink: AccumulatorSink
   ) {
-    let input = inputs[0].assumingMemoryBound(to: Int8.self)
+    let input = inputs[0]
     switch operation {
-    case .fullyConnected:
-      FullyConnected(layer: self, input: input).compute(units: tile(index), into: sink)
     case .convolution(let kernel):
       Convolution(layer: self, kernel: kernel, input: input, scratch: scratch)
         .compute(row: index, into: sink)
     case .transposedConvolution(let kernel):
       TransposedConvolution(layer: self, kernel: kernel, input: input, scratch: scratch)
         .compute(row: index, into: sink)
-    default: break
+    case .depthwiseConvolution(let kernel):
+      DepthwiseConvolution(layer: self, kernel: kernel, input: input, scratch: scratch)
+        .compute(row: index, into: sink)
+    default: computeUnits(tile(index), input, scratch, into: sink)
+    }
+  }
+
+  /// Units of a fully connected layer.
+  private func computeUnits(
+    _ units: Range<Int>, _ input: UnsafeRawPointer, _ scratch: UnsafeMutableRawPointer,
+    into sink: AccumulatorSink
+  ) {
+    if weightType == .int16 {
+      return WideUnits(self, input: input, scratch: scratch).compute(units: units, into: sink)
+    }
+    let rows = WeightRows(self, scratch: scratch)
+    if self.input.elementType == .int8 {
+      FullyConnected(
+        rows: rows, input: input.assumingMemoryBound(to: Int8.self),
+        zeroPoint: self.input.zeroPoint
+      ).compute(units: units, into: sink)
+    } else {
+      FullyConnected(rows: rows, input: input.assumingMemoryBound(to: Int16.self), zeroPoint: 0)
+        .compute(units: units, into: sink)
     }
   }
 }

@@ -3,14 +3,16 @@
 ///
 /// A patch is padded with zeros to a multiple of sixteen: the weights that a vector reads beyond
 /// the end of their row are multiplied by them. Of each sixteen elements the even ones come first,
-/// as `BytePairs` gives the weights they meet.
+/// as `BytePairs` gives the weights they meet; against rows of Int16 they stay in their order.
 struct Patches {
-  /// Where one patch is put together as int8 before it is widened.
-  let draft: UnsafeMutablePointer<Int8>
+  /// Where one patch is put together as the input has it before it is widened.
+  private let draft: UnsafeMutableRawPointer
   private let values: UnsafeMutablePointer<Int16>
   /// Elements of a patch, and from a patch to the next; a multiple of sixteen.
   private let stride: Int
+  private let elementType: ModelFile.ElementType
   private let zeroPoint: Int8
+  private let isInterleaved: Bool
 
   /// Patches that are worked on together.
   static var count: Int { 4 }
@@ -18,50 +20,97 @@ struct Patches {
   /// Elements that `length` take with their padding.
   static func padded(_ length: Int) -> Int { (length + 15) & ~15 }
 
-  /// Bytes of the draft and four patches of `length` elements.
-  static func byteCount(length: Int) -> Int { padded(length) * (1 + 2 * count) }
-
-  /// Patches of `length` elements in the caller's memory of `byteCount(length:)`, aligned to 16.
-  init(length: Int, zeroPoint: Int32, scratch: UnsafeMutableRawPointer) {
-    stride = Self.padded(length)
-    self.zeroPoint = Int8(narrowing: zeroPoint)
-    draft = scratch.assumingMemoryBound(to: Int8.self)
-    values = (scratch + stride).assumingMemoryBound(to: Int16.self)
+  /// Bytes of the draft and four patches of `length` elements of a tensor.
+  static func byteCount(_ tensor: IntegerTensor, length: Int) -> Int {
+    padded(length) * (tensor.elementType.byteCount + 2 * count)
   }
 
-  /// Appends input elements to the draft at `place` and returns the place after them.
+  /// Patches of `length` elements of a tensor in the caller's memory of `byteCount(_:length:)`,
+  /// aligned to 16.
+  init(
+    _ tensor: IntegerTensor, length: Int, isInterleaved: Bool, scratch: UnsafeMutableRawPointer
+  ) {
+    stride = Self.padded(length)
+    elementType = tensor.elementType
+    zeroPoint = Int8(narrowing: tensor.zeroPoint)
+    self.isInterleaved = isInterleaved
+    draft = scratch
+    values = (scratch + stride &* tensor.elementType.byteCount)
+      .assumingMemoryBound(to: Int16.self)
+  }
+
+  /// Appends so many bytes of the input to the draft at `place` and returns the place after them.
   @inline(__always)
-  func append(_ source: UnsafePointer<Int8>, _ count: Int, at place: Int) -> Int {
-    (draft + place).update(from: source, count: count)
+  func append(_ source: UnsafeRawPointer, _ count: Int, at place: Int) -> Int {
+    (draft + place).copyMemory(from: source, byteCount: count)
     return place &+ count
   }
 
-  /// Appends padding to the draft at `place` and returns the place after it.
+  /// Appends so many bytes of padding to the draft at `place` and returns the place after it.
   @inline(__always)
   func appendPadding(_ count: Int, at place: Int) -> Int {
-    (draft + place).update(repeating: zeroPoint, count: count)
+    // The zero point of Int16 is 0.
+    (draft + place).assumingMemoryBound(to: Int8.self).update(repeating: zeroPoint, count: count)
     return place &+ count
   }
 
-  /// Pads the draft, of which `length` elements are there, and makes it patch `index`.
+  /// Pads the draft, of which `length` bytes are there, and makes it patch `index`.
   @_optimize(speed)
   @inline(never)
   func widenDraft(_ length: Int, into index: Int) {
-    _ = appendPadding(stride &- length, at: length)
+    _ = appendPadding(stride &* elementType.byteCount &- length, at: length)
+    let target = values + index &* stride
+    guard elementType == .int8, isInterleaved else { return copyDraft(to: target) }
+    let draft = UnsafePointer(draft.assumingMemoryBound(to: Int8.self))
     if Pairs.arePreferred {
-      Pairs.widen(draft, stride, zeroPoint: Int32(zeroPoint), into: values + index &* stride)
+      Pairs.widen(draft, stride, zeroPoint: Int32(zeroPoint), into: target)
       return
     }
     let zeroPoint = SIMD8(repeating: Int16(zeroPoint))
-    let target = UnsafeMutableRawPointer(values + index &* stride)
+    let bytes = UnsafeMutableRawPointer(target)
     var element = 0
     while element < stride {
-      let pairs = BytePairs(draft + element)
+      let (even, odd) = Int8.lanes(draft + element)
       // Differences of two int8 fit an Int16.
-      let (even, odd) = (pairs.even &- zeroPoint, pairs.odd &- zeroPoint)
-      target.storeBytes(of: even, toByteOffset: 2 &* element, as: SIMD8<Int16>.self)
-      target.storeBytes(of: odd, toByteOffset: 2 &* element &+ 16, as: SIMD8<Int16>.self)
+      bytes.storeBytes(
+        of: even &- zeroPoint, toByteOffset: 2 &* element, as: SIMD8<Int16>.self)
+      bytes.storeBytes(
+        of: odd &- zeroPoint, toByteOffset: 2 &* element &+ 16, as: SIMD8<Int16>.self)
       element &+= 16
+    }
+  }
+
+  /// Makes a patch of the whole draft where it is Int16, or stays in its order.
+  @inline(never)
+  private func copyDraft(to target: UnsafeMutablePointer<Int16>) {
+    let halves = draft.assumingMemoryBound(to: Int16.self)
+    if elementType == .int16 {
+      if isInterleaved { return interleave(halves, into: target) }
+      return target.update(from: halves, count: stride)
+    }
+    let bytes = draft.assumingMemoryBound(to: Int8.self)
+    for element in 0..<stride { target[element] = Int16(bytes[element]) &- Int16(zeroPoint) }
+  }
+
+  @inline(never)
+  private func interleave(
+    _ source: UnsafePointer<Int16>, into target: UnsafeMutablePointer<Int16>
+  ) {
+    var block = 0
+    while block < stride {
+      let to = UnsafeMutableRawPointer(target + block)
+      if Pairs.arePreferred {
+        for quad in 0..<4 {
+          let (even, odd) = Int16.pairs(source + (block &+ 4 &* quad))
+          to.storeBytes(of: even, toByteOffset: 4 &* quad, as: UInt32.self)
+          to.storeBytes(of: odd, toByteOffset: 4 &* quad &+ 16, as: UInt32.self)
+        }
+      } else {
+        let (even, odd) = Int16.lanes(source + block)
+        to.storeBytes(of: even, as: SIMD8<Int16>.self)
+        to.storeBytes(of: odd, toByteOffset: 16, as: SIMD8<Int16>.self)
+      }
+      block &+= 16
     }
   }
 

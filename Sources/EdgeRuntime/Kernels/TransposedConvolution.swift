@@ -6,13 +6,18 @@
 struct TransposedConvolution {
   let layer: IntegerLayer
   let kernel: KernelGeometry
-  let input: UnsafePointer<Int8>
+  let input: UnsafeRawPointer
   let scratch: UnsafeMutableRawPointer
 
   /// Most kernel elements that an output sees.
-  static func tapLimit(_ kernel: KernelGeometry) -> Int {
+  private static func tapLimit(_ kernel: KernelGeometry) -> Int {
     let rows = (kernel.height + kernel.strideHeight - 1) / kernel.strideHeight
     return rows * ((kernel.width + kernel.strideWidth - 1) / kernel.strideWidth)
+  }
+
+  static func scratchBytes(_ layer: IntegerLayer, _ kernel: KernelGeometry) -> Int {
+    PatchProduct.scratchBytes(
+      layer, length: tapLimit(kernel) * Patches.padded(layer.input.channels))
   }
 
   /// Kernel elements along one axis that a phase uses, and how they meet the input.
@@ -29,36 +34,36 @@ struct TransposedConvolution {
 
   /// Computes one row of the output; place 0 of the sink is its first element.
   func compute(row: Int, into sink: AccumulatorSink) {
+    let stride = kernel.strideWidth
     let rows = taps(
       at: row &+ kernel.padTop, kernelSize: kernel.height, stride: kernel.strideHeight)
-    for phase in 0..<min(kernel.strideWidth, layer.output.width) {
-      let columns = taps(
-        at: phase &+ kernel.padLeft, kernelSize: kernel.width, stride: kernel.strideWidth)
-      let length = rows.count &* columns.count &* Patches.padded(layer.input.channels)
-      let patches = Patches(length: length, zeroPoint: layer.input.zeroPoint, scratch: scratch)
-      let product = product(of: patches, rows, columns)
+    for phase in 0..<min(stride, layer.output.width) {
+      let columns = taps(at: phase &+ kernel.padLeft, kernelSize: kernel.width, stride: stride)
+      let product = product(rows, columns)
       var column = phase
       while column < layer.output.width {
-        let left = (layer.output.width &- column &+ kernel.strideWidth &- 1) / kernel.strideWidth
+        let left = (layer.output.width &- column &+ stride &- 1) / stride
         let count = min(left, Patches.count)
         for place in 0..<Patches.count {
-          let own = column &+ min(place, count &- 1) &* kernel.strideWidth
-          gather(row, own, rows, columns, patches)
-          patches.widenDraft(length, into: place)
+          let own = column &+ min(place, count &- 1) &* stride
+          let end = gather(row, own, rows, columns, product.patches)
+          product.patches.widenDraft(end, into: place)
         }
         product.compute(column, count, into: sink)
-        column &+= count &* kernel.strideWidth
+        column &+= count &* stride
       }
     }
   }
 
-  /// Copies what the output at (`row`, `column`) sees, one padded run of channels a tap.
+  /// Copies what the output at (`row`, `column`) sees, one padded run of channels a tap, and returns
+  /// its bytes.
   @inline(never)
   private func gather(
     _ row: Int, _ column: Int, _ rows: Taps, _ columns: Taps, _ patches: Patches
-  ) {
-    let channels = layer.input.channels
-    let padding = Patches.padded(channels) &- channels
+  ) -> Int {
+    let width = layer.input.elementType.byteCount
+    let pixel = layer.input.channels &* width
+    let padding = Patches.padded(layer.input.channels) &* width &- pixel
     let top = (row &+ kernel.padTop &- rows.first) / kernel.strideHeight
     let left = (column &+ kernel.padLeft &- columns.first) / kernel.strideWidth
     var place = 0
@@ -69,25 +74,26 @@ struct TransposedConvolution {
         if inputRow < 0 || inputRow >= layer.input.height || inputColumn < 0
           || inputColumn >= layer.input.width
         {
-          place = patches.appendPadding(channels &+ padding, at: place)
+          place = patches.appendPadding(pixel &+ padding, at: place)
           continue
         }
-        let start = (inputRow &* layer.input.width &+ inputColumn) &* channels
-        place = patches.append(input + start, channels, at: place)
+        let start = (inputRow &* layer.input.width &+ inputColumn) &* pixel
+        place = patches.append(input + start, pixel, at: place)
         place = patches.appendPadding(padding, at: place)
       }
     }
+    return place
   }
 
   /// The kernel elements of a phase against its patches.
-  private func product(of patches: Patches, _ rows: Taps, _ columns: Taps) -> PatchProduct {
+  private func product(_ rows: Taps, _ columns: Taps) -> PatchProduct {
     let channels = layer.input.channels
     return PatchProduct(
-      layer: layer, patches: patches,
-      filterLength: kernel.height &* kernel.width &* channels,
-      firstTap: (rows.first &* kernel.width &+ columns.first) &* channels, rowTaps: rows.count,
-      rowStride: kernel.strideHeight &* kernel.width &* channels, columnTaps: columns.count,
-      columnStride: kernel.strideWidth &* channels, tapLength: channels,
+      layer, length: rows.count &* columns.count &* Patches.padded(channels), scratch: scratch,
+      taps: FilterTaps(
+        first: (rows.first &* kernel.width &+ columns.first) &* channels, rows: rows.count,
+        rowStride: kernel.strideHeight &* kernel.width &* channels, columns: columns.count,
+        columnStride: kernel.strideWidth &* channels, length: channels),
       columnStep: kernel.strideWidth)
   }
 }

@@ -14,6 +14,8 @@ public struct ActivationCalibrator: Sendable {
   /// Windows seen.
   public private(set) var windowCount = 0
 
+  /// Clips on which tensors are at their ends.
+  private(set) var extremes = ExtremeClips()
   private let network: Network
   private let gatherer: WindowGatherer
   private let windowing: Windowing
@@ -67,8 +69,8 @@ public struct ActivationCalibrator: Sendable {
         }
         measured.withLock { $0[index] = result }
       }
-      for result in measured.withLock({ $0 }) {
-        if let result { append(try result.get()) }
+      for (index, result) in measured.withLock({ $0 }).enumerated() {
+        if let result { append(try result.get(), part[first + index]) }
       }
     }
   }
@@ -79,7 +81,7 @@ public struct ActivationCalibrator: Sendable {
   /// Adds one clip.
   /// - Throws: as for several.
   public mutating func observe(_ frames: [Int16]) throws(QuantizationError) {
-    append(try measure(frames))
+    append(try measure(frames), frames)
   }
 
   private func measure(_ frames: [Int16]) throws(QuantizationError) -> ClipStatistics {
@@ -100,7 +102,7 @@ public struct ActivationCalibrator: Sendable {
     return clip
   }
 
-  private mutating func append(_ clip: ClipStatistics) {
+  private mutating func append(_ clip: ClipStatistics, _ frames: [Int16]) {
     guard clip.windows > 0 else {
       shortClips = (shortClips.count + 1, min(shortClips.frames, clip.frames))
       return
@@ -108,6 +110,7 @@ public struct ActivationCalibrator: Sendable {
     clipCount += 1
     windowCount += clip.windows
     for (tensor, statistics) in clip.tensors.enumerated() {
+      extremes.note(tensor, statistics, beside: self.statistics[tensor], frames)
       self.statistics[tensor].append(clip: statistics)
     }
   }
@@ -127,6 +130,34 @@ public struct ActivationCalibrator: Sendable {
     try checkWindows()
     return ChannelEqualization(
       balancing: fused, channelMaxima: statistics.dropFirst().map(\.extremes.maxima))
+  }
+
+  /// The windows on which the tensors reach their smallest and largest values, Q9 log2 units; each
+  /// once.
+  func extremeWindows() throws(QuantizationError) -> [[Int16]] {
+    var windows: [[Int16]] = []
+    for (end, frames) in extremes.clips.sorted(by: { $0.key < $1.key }) {
+      let count = try gatherer.windowCount(values: frames.count)
+      let node = end.tensor == 0 ? nil : fused.resultNodes[end.tensor - 1]
+      var (best, place) = (-Float.infinity, 0)
+      for index in 0..<count {
+        var input: [Float] = []
+        gatherer.append(index, of: frames, to: &input)
+        let values = node.map { network.activations(of: input, batch: 1)[$0] } ?? input
+        let reached = end.isLower ? -(values.min() ?? 0) : values.max() ?? 0
+        if reached > best { (best, place) = (reached, index) }
+      }
+      let window = Array(gatherer.window(place, of: frames))
+      if !windows.contains(window) { windows.append(window) }
+    }
+    return windows
+  }
+
+  /// The extremes of the input and of every layer's result once `equalization` is applied.
+  func extremes(_ equalization: ChannelEqualization) -> [ActivationRange] {
+    statistics.enumerated().map { tensor, statistics in
+      statistics.extremes.range(scaledBy: tensor == 0 ? nil : equalization.factors[tensor - 1])
+    }
   }
 
   /// Clips shorter than a window.

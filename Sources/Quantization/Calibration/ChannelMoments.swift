@@ -1,7 +1,7 @@
 /// Mean and mean square of each channel of a tensor, in constant memory.
 ///
-/// Means are what bias correction compares; mean squares are how much an error of a weight that
-/// reads the channel matters for the result.
+/// Means are what bias correction compares; mean squares, or with that correction variances, are how
+/// much an error of a weight that reads the channel matters for the result.
 public struct ChannelMoments: Sendable, Equatable {
   /// Values seen of each channel.
   public private(set) var count = 0
@@ -45,4 +45,10 @@ public struct ChannelMoments: Sendable, Equatable {
 
   /// E[x²] of each channel; 0 of nothing.
   public var meanSquares: [Double] { squares.map { count > 0 ? $0 / Double(count) : 0 } }
+
+  /// E[x²] - E[x]² of each channel, 0 or more: what remains to matter of an error where bias
+  /// correction takes its mean away.
+  public var variances: [Double] {
+    zip(means, meanSquares).map { max($1 - $0 * $0, 0) }
+  }
 }

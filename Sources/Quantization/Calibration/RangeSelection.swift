@@ -2,22 +2,28 @@
 ///
 /// What normal sound shows is not enough to choose by: a range that cuts its rare extremes rounds
 /// the rest more finely and looks better on average, and it cuts just where abnormal sound drives
-/// the activations. A candidate therefore must not be worse than the whole range on windows to
-/// which something was added that normal sound does not have.
+/// the activations. A candidate therefore must not be worse than the whole range on hard windows: those
+/// on which activations reach their extremes, and windows to which something was added that normal
+/// sound does not have.
 struct RangeSelection {
   let statistics: [ActivationStatistics]
   /// On normal windows.
   let normal: ScoreProbe
-  /// On disturbed ones.
-  let disturbed: ScoreProbe
+  /// On disturbed ones, and on those where tensors reach their ends.
+  let hard: ScoreProbe
   let plan: PrecisionPlan
 
   /// What was chosen for a tensor.
   struct Choice {
     var method: CalibrationMethod
     var range: ActivationRange
-    /// Methods that were better on normal windows and worse on disturbed ones.
+    /// Methods that were better on normal windows and worse on hard ones.
     var refused: [CalibrationMethod]
+
+    /// Everything that was seen, of each tensor.
+    static func whole(_ ranges: [ActivationRange]) -> [Choice] {
+      ranges.map { Choice(method: .minMax, range: $0, refused: []) }
+    }
   }
 
   /// In this order, so that the first of equals is the one that cuts least.
@@ -37,14 +43,14 @@ struct RangeSelection {
     }
     var seen = [whole]
     var least = deviation(normal, tensor, whole)
-    let limit = deviation(disturbed, tensor, whole)
+    let limit = deviation(hard, tensor, whole)
     for method in Self.candidates.dropFirst() {
       let range = method.range(of: statistics[tensor], on: plan.grid(tensor))
       guard !seen.contains(range), range.minimum < range.maximum else { continue }
       seen.append(range)
       let found = deviation(normal, tensor, range)
       guard found < least else { continue }
-      if deviation(disturbed, tensor, range) > limit {
+      if deviation(hard, tensor, range) > limit {
         best.refused.append(method)
       } else {
         least = found

@@ -64,7 +64,7 @@ struct SquaredErrorRange {
   private func cheapest(step: Double) -> Candidate {
     var rounding = [0.0]
     rounding.reserveCapacity(bins.count + 1)
-    let steps = Steps(size: step, lowest: -.infinity, highest: .infinity)
+    let steps = GridSteps(size: step, lowest: -.infinity, highest: .infinity)
     for bin in bins { rounding.append(rounding[rounding.count - 1] + steps.error(bin)) }
     var best = Candidate(step: step)
     for lower in lowers {
@@ -99,7 +99,7 @@ struct SquaredErrorRange {
       + Self.clipping(below[bins.count] - below[above], to: high)
     var error = clipping
     if inside < across { error += rounding[across] - rounding[inside] }
-    let steps = Steps(size: step, lowest: low, highest: high)
+    let steps = GridSteps(size: step, lowest: low, highest: high)
     for index in under..<inside { error += steps.error(bins[index]) }
     for index in max(across, inside)..<above { error += steps.error(bins[index]) }
     return (error, clipping)
@@ -108,35 +108,6 @@ struct SquaredErrorRange {
   /// Σ(x - end)², of values whose sums are given.
   private static func clipping(_ sums: SIMD4<Double>, to end: Double) -> Double {
     max(sums[2] - 2 * end * sums[1] + end * end * sums[0], 0)
-  }
-}
-
-/// Multiples of a step size from the lowest to the highest.
-private struct Steps {
-  let size: Double
-  let lowest: Double
-  let highest: Double
-
-  /// Squared error of the values of a bin.
-  func error(_ bin: ActivationHistogram.Bin) -> Double {
-    guard bin.high > bin.low else {
-      let distance = bin.low - nearest(bin.low)
-      return bin.count * distance * distance
-    }
-    return bin.count * (integral(bin.high) - integral(bin.low)) / (bin.high - bin.low)
-  }
-
-  private func nearest(_ x: Double) -> Double {
-    // To the nearest whole number: the sum has no room for fractions.
-    let whole = (x / size + 0x1.8p52) - 0x1.8p52
-    return min(max(whole * size, lowest), highest)
-  }
-
-  /// The integral of (x - nearest(x))² from 0 to `x`: a twelfth of the step's cube for each step.
-  private func integral(_ x: Double) -> Double {
-    let nearest = nearest(x)
-    let rest = x - nearest
-    return nearest * size * size / 12 + rest * rest * rest / 3
   }
 }
 

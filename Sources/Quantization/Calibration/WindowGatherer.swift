@@ -45,6 +45,9 @@ public struct WindowGatherer: Sendable {
     return frames[first..<first + windowLength]
   }
 
+  /// Frames as the network sees them: `(x - mean) / deviation`.
+  func standardized(_ frames: [Int16]) -> [Float] { frames.map { Float($0) * gain - offset } }
+
   /// Appends window `index` as the network sees it: `(x - mean) / deviation`.
   public func append(_ index: Int, of frames: [Int16], to batch: inout [Float]) {
     for value in window(index, of: frames) { batch.append(Float(value) * gain - offset) }

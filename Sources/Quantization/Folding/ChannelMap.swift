@@ -41,8 +41,9 @@ extension Operation {
     case .convolution(_, let window), .depthwiseConvolution(_, let window):
       shiftless || window.padsNothing
     case .transposedConvolution(_, let window):
-      shiftless || window.taps == 1 && window.strideHeight == 1 && window.strideWidth == 1
-        && window.padsNothing
+      shiftless
+        || window.taps == 1 && window.strideHeight == 1 && window.strideWidth == 1
+          && window.padsNothing
     default: false
     }
   }

@@ -50,7 +50,8 @@ public struct FusedGraph: Sendable, Equatable {
         }
         sources.append(tensor)
       }
-      let parameters = node.operation.isLinear ? try node.linearParameters() : (weight: [], bias: [])
+      let parameters =
+        node.operation.isLinear ? try node.linearParameters() : (weight: [], bias: [])
       layers.append(
         FusedLayer(
           name: node.name, operation: node.operation, inputs: sources,

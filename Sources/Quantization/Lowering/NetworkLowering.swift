@@ -99,7 +99,8 @@ struct NetworkLowering {
     let head = try scoreHead()
     let takesSums =
       if case .reconstruction(let head) = head { head.input == .accumulators } else { false }
-    let plan = ArenaPlan(layers, tensors.map { $0.shape.count * $0.quantization.elementType.byteCount })
+    let plan = ArenaPlan(
+      layers, tensors.map { $0.shape.count * $0.quantization.elementType.byteCount })
     let mean = Double(options.inputMean) * 512 / Self.decibelsPerOctave
     let network = NetworkContents(
       tensors: contents(plan, lastHasNoPlace: takesSums), layers: layers,

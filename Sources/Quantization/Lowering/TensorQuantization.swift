@@ -67,7 +67,8 @@ public struct TensorQuantization: Sendable, Hashable {
   func clamp(_ activation: FusedActivation) -> ClosedRange<Int32> {
     let ends = elementType.range
     let (low, high) = activation.bounds
-    return (low.isFinite ? quantize(low) : Int32(ends.lowerBound))...(high.isFinite
+    return
+      (low.isFinite ? quantize(low) : Int32(ends.lowerBound))...(high.isFinite
       ? quantize(high) : Int32(ends.upperBound))
   }
 }

@@ -19,8 +19,7 @@ struct WeightQuantization: Equatable {
   ///   - input: what the layer reads.
   ///   - width: of the weights.
   ///   - scales: real value of one weight step, one an output channel.
-  init(_ layer: FusedLayer, input: TensorQuantization, width: WeightGrid, scales natural: [Float])
-  {
+  init(_ layer: FusedLayer, input: TensorQuantization, width: WeightGrid, scales natural: [Float]) {
     hasWideAccumulators = input.elementType == .int16 || width == .int16
     let largestInput: Int64 = input.elementType == .int8 ? 255 : 32768
     // Of int8 sums |b| ≤ 2^29 leaves room for 255·Σ|w| ≤ 2^29 on 16,000 inputs.

@@ -6,18 +6,19 @@ enum MeanShift {
   /// The layer's biases, each less what the rounding of its weights adds on average.
   ///
   /// - Parameters:
-  ///   - width: of the integers that the weights become.
+  ///   - grid: of the integers that the weights become.
   ///   - scales: real value of one step, by output channel.
   ///   - means: E[x] of each channel of the layer's input. Padding is taken for zero, as it is, only
   ///     in so far as it lowers the mean: edges of an image are corrected as its middle is.
   static func correctedBias(
-    _ layer: FusedLayer, width: WeightGrid, scales: [Float], means: [Double]
+    _ layer: FusedLayer, grid: WeightGrid, scales: [Float], means: [Double]
   ) -> [Float] {
     (0..<layer.outputs).map { channel in
       var shift = 0.0
       for position in 0..<layer.fanIn {
         let weight = layer.weight[layer.place(channel: channel, position)]
-        let rounded = Double(width.quantize(weight, scale: scales[channel])) * Double(scales[channel])
+        let rounded =
+          Double(grid.quantize(weight, scale: scales[channel])) * Double(scales[channel])
         let mean = means[layer.inputChannel(channel: channel, position) % means.count]
         shift += (rounded - Double(weight)) * mean
       }

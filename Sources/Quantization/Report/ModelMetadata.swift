@@ -61,7 +61,8 @@ public struct ModelMetadata: Sendable, Equatable, Codable {
   /// Nothing measured yet.
   public init(
     machine: String?, ids: [String], family: String, dataSetDigest: String?, toolVersion: String,
-    activations: String, calibrationMethod: String, calibrationClips: Int, distribution: GammaDistribution
+    activations: String, calibrationMethod: String, calibrationClips: Int,
+    distribution: GammaDistribution
   ) {
     self.machine = machine
     self.ids = ids

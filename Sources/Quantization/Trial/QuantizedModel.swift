@@ -12,6 +12,9 @@ public struct QuantizedModel: Sendable {
   public var input: InputReport
   /// What each refinement brought.
   public var steps: [StepReport]
+  /// By the name of a layer, or `input`: methods whose ranges were better on normal windows and
+  /// worse on hard ones, and so were refused.
+  public var refusedRanges: [String: [CalibrationMethod]]
   /// The search's way; nil where there was none.
   public var path: [SearchStep]?
   /// Scores of held-out normal clips, or of all where there are few; nil of a bare network.

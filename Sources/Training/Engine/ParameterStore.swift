@@ -17,6 +17,8 @@ final class ParameterStore {
   private let moment1: FloatBuffer
   private let moment2: FloatBuffer
   private let graph: Graph
+  /// Of each slot: see `setRates`.
+  private var rates: [[Float]]
   /// Steps taken.
   private(set) var steps = 0
 
@@ -31,6 +33,7 @@ final class ParameterStore {
     }
     self.graph = graph
     self.slots = slots
+    rates = slots.map { _ in [1] }
     values = FloatBuffer(count: offset)
     gradients = FloatBuffer(count: offset)
     moment1 = FloatBuffer(count: offset)
@@ -60,15 +63,29 @@ final class ParameterStore {
     return result
   }
 
+  /// Lets a step move each row of a tensor by its rate as many times the learning rate.
+  func setRates(_ rows: [Float], node: Int, role: String) {
+    for (index, slot) in slots.enumerated() where slot.node == node && slot.role == role {
+      precondition(slot.count.isMultiple(of: rows.count))
+      rates[index] = rows
+    }
+  }
+
   /// One step of Adam on everything trainable. L2 acts on weights only, as a term of the loss.
   func step(_ adam: Adam, l2: Float) {
     steps += 1
-    for slot in slots where Node.isTrainable(role: slot.role) {
-      adam.step(
-        number: steps, parameter: values.pointer + slot.offset,
-        gradient: gradients.pointer + slot.offset, moment1: moment1.pointer + slot.offset,
-        moment2: moment2.pointer + slot.offset, decay: slot.role == "weight" ? 2 * l2 : 0,
-        count: slot.count)
+    for (slot, rates) in zip(slots, rates) where Node.isTrainable(role: slot.role) {
+      let length = slot.count / rates.count
+      for (row, rate) in rates.enumerated() {
+        var adam = adam
+        adam.learningRate *= rate
+        let offset = slot.offset + row * length
+        adam.step(
+          number: steps, parameter: values.pointer + offset,
+          gradient: gradients.pointer + offset, moment1: moment1.pointer + offset,
+          moment2: moment2.pointer + offset, decay: slot.role == "weight" ? 2 * l2 : 0,
+          count: length)
+      }
     }
   }
 }

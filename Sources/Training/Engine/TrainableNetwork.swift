@@ -57,6 +57,24 @@ final class TrainableNetwork {
     }
   }
 
+  /// Lets a step move weights by the learning rate's part of a step of their grid, and a bias by
+  /// that of its weights on average: layers whose weights differ by orders of magnitude then learn
+  /// alike. Weights that are not rounded move as those of 8 bits.
+  func setRates(_ rounding: FakeQuantization) {
+    for (index, node) in nodes.enumerated() {
+      guard let weight = node.parameters["weight"], let bias = node.parameters["bias"] else {
+        continue
+      }
+      let grid = rounding.nodes[index].weights ?? FakeQuantization.Weights(bits: 8)
+      let scales = weight.values.withUnsafeBufferPointer {
+        grid.scales(of: $0, rows: bias.values.count)
+      }
+      store.setRates(scales, node: index, role: "weight")
+      store.setRates(
+        [scales.reduce(0, +) / Float(scales.count)], node: index, role: "bias")
+    }
+  }
+
   /// Fills the gradients of all parameters from `outputGradient`; `input` and `batch` are those of
   /// the forward pass before it.
   func backward(_ input: UnsafePointer<Float>, batch: Int) {

@@ -35,6 +35,7 @@ struct TrainingSession {
     if let rounding {
       let teacher = try TrainableNetwork(graph, capacity: capacity, workers: workers)
       task = .imitation(of: teacher, grid: rounding.input)
+      network.setRates(rounding)
     } else {
       task = .reconstruction(of: network.inputCount)
     }
@@ -89,7 +90,7 @@ struct TrainingSession {
     _ progress: (TrainingProgress) -> Void, _ shouldStop: () -> Bool
   ) throws(TrainingError) -> Bool {
     generator.shuffle(&training)
-    let batches = (training.count - 1) / record.options.batchSize + 1
+    let batches = batches
     var (squares, seen) = (0.0, 0)
     for batch in 0..<batches {
       if shouldStop() { return false }
@@ -116,9 +117,21 @@ struct TrainingSession {
   private func step(_ positions: ArraySlice<WindowSource.Position>) -> Double {
     let (squares, input) = squaredError(positions, isTraining: true)
     network.backward(input, batch: positions.count)
-    network.store.step(adam, l2: record.options.l2)
+    network.store.step(currentAdam, l2: record.options.l2)
     return squares
   }
+
+  /// Fine-tuning ends with small steps: its learning rate falls evenly to nothing.
+  private var currentAdam: Adam {
+    guard record.startLoss != nil else { return adam }
+    let steps = record.options.epochs * batches
+    var adam = adam
+    adam.learningRate *= Float(max(steps - network.store.steps, 1)) / Float(steps)
+    return adam
+  }
+
+  /// Steps an epoch.
+  private var batches: Int { (training.count - 1) / record.options.batchSize + 1 }
 
   /// The sum of the squared errors on a batch, whose gradient is left in the network.
   private func squaredError(

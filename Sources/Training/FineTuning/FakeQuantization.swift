@@ -72,3 +72,16 @@ public struct FakeQuantization: Sendable, Hashable {
     self.nodes = nodes
   }
 }
+
+extension FakeQuantization.Weights {
+  /// The scale of each row: those given, or else those that cover the rows; 1 for a row of zeros.
+  func scales(of weights: UnsafeBufferPointer<Float>, rows: Int) -> [Float] {
+    if let scales { return scales }
+    let length = weights.count / rows
+    return (0..<rows).map { row in
+      let covered = weights[row * length..<(row + 1) * length].reduce(0) { max($0, abs($1)) }
+      let scale = covered / Float(largest)
+      return scale >= .leastNormalMagnitude ? scale : 1
+    }
+  }
+}

@@ -25,26 +25,19 @@ final class RoundedWeightsLayer: DifferentiableLayer {
     (self.layer, self.source, self.rounded, self.grid) = (layer, source, rounded, grid)
     rows = channels
     rowLength = source.count / channels
-    scales = grid.scales ?? [Float](repeating: 1, count: channels)
+    scales = []
   }
 
   func forward(_ memory: LayerMemory, isTraining: Bool) {
     let limit = Float(grid.largest)
+    scales = grid.scales(
+      of: UnsafeBufferPointer(start: source.values, count: source.count), rows: rows)
     for row in 0..<rows {
-      let weights = source.values + row * rowLength
-      if grid.scales == nil { scales[row] = coveringScale(weights) }
+      let offset = row * rowLength
       cfk_round_to_grid(
-        weights, rounded.values + row * rowLength, scales[row], -limit, limit, rowLength)
+        source.values + offset, rounded.values + offset, scales[row], -limit, limit, rowLength)
     }
     layer.forward(memory, isTraining: isTraining)
-  }
-
-  /// 1 for a row of zeros.
-  private func coveringScale(_ weights: UnsafePointer<Float>) -> Float {
-    let largest = UnsafeBufferPointer(start: weights, count: rowLength)
-      .reduce(0) { max($0, abs($1)) }
-    let scale = largest / Float(grid.largest)
-    return scale >= .leastNormalMagnitude ? scale : 1
   }
 
   func backward(_ memory: LayerMemory) {

@@ -3,41 +3,33 @@ import Testing
 /// The outside oracle: outputs of TensorFlow Lite Micro.
 @Suite("Kernels against TensorFlow Lite Micro")
 struct KernelGoldenTests {
-  @Test func everySingleLayerComesOutBitForBit() throws {
-    let goldens = try Golden.layers()
-    #expect(goldens.count == 10)
-    for golden in goldens { try check(golden) }
+  @Test func everySmallNetworkComesOutBitForBit() throws {
+    let goldens = try Golden.small()
+    #expect(goldens.count == 72)
+    for golden in goldens { try check(golden) { $0.output($1) } }
+  }
+
+  /// The definition is an oracle for the kernels, so it is held to the outside one itself.
+  @Test func definitionsAgreeWithItToo() throws {
+    for golden in try Golden.small() { try check(golden) { $0.definedOutput($1) } }
   }
 
   @Test(
     .enabled(
       if: !Golden.sharedNetworks().isEmpty, "needs the networks of ../shared/data/tflite-golden"))
-  func wholeAutoencodersComeOutBitForBit() throws {
-    for golden in Golden.sharedNetworks() { try check(golden) }
+  func wholeNetworksComeOutBitForBit() throws {
+    for golden in Golden.sharedNetworks() { try check(golden) { $0.output($1) } }
   }
 
-  private func check(_ golden: Golden) throws {
-    let layers = try golden.network.layers()
-    let (inputs, expected) = (try golden.inputs, try golden.outputs)
-    let (length, outputLength) = (layers[0].layer.input.count, layers.last!.layer.output.count)
-    let samples = inputs.count / length
-    #expect(samples > 0 && expected.count == samples * outputLength)
-    for sample in 0..<samples {
-      var values = Array(inputs[sample * length..<(sample + 1) * length])
-      for layer in layers { values = layer.output(values) }
-      let wanted = Array(expected[sample * outputLength..<(sample + 1) * outputLength])
-      #expect(values == wanted, "\(golden.name), sample \(sample)")
-    }
-  }
-
-  /// The definition is an oracle for the kernels, so it is held to the outside one itself.
-  @Test func definitionsAgreeWithItToo() throws {
-    for golden in try Golden.layers() {
-      let layer = try golden.network.layers()[0]
-      let input = Array(try golden.inputs.prefix(layer.layer.input.count))
+  private func check(
+    _ golden: Golden, _ compute: (OwnedLayer, [[Int]]) -> [Int]
+  ) throws {
+    let network = try golden.network
+    let (inputs, outputs) = (try golden.inputs, try golden.outputs)
+    #expect(inputs.count > 0 && inputs.count == outputs.count)
+    for (sample, input) in inputs.enumerated() {
       #expect(
-        layer.definedOutput(input) == Array(try golden.outputs.prefix(layer.layer.output.count)),
-        "\(golden.name)")
+        network.run(input, compute) == outputs[sample], "\(golden.name), sample \(sample)")
     }
   }
 }

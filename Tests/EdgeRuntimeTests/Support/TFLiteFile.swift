@@ -2,9 +2,15 @@ import Foundation
 
 @testable import EdgeRuntime
 
-/// Just enough of a `.tflite` reader for networks that are a chain of int8 layers. It trusts the
-/// file.
+/// Just enough of a `.tflite` reader for the integer networks of the goldens. It trusts the file.
 struct TFLiteFile {
+  /// A layer and the tensors that it reads and writes.
+  struct Step {
+    let layer: OwnedLayer
+    let inputs: [Int]
+    let output: Int
+  }
+
   private let model: FlatTable
 
   init(contentsOf path: String) throws {
@@ -16,142 +22,106 @@ struct TFLiteFile {
   private var graph: FlatTable { model.table(2, 0) }
 
   /// The layers, in order.
-  func layers() -> [OwnedLayer] {
-    (0..<graph.count(3)).map { layer(graph.table(3, $0)) }
-  }
-
-  private func layer(_ node: FlatTable) -> OwnedLayer {
-    let code = model.table(1, node.integer(0, size: 4)).integer(3, size: 4)
-    let inputs = node.integers(1)
-    let options = node.table(4)
-    // A transposed convolution's inputs are the output's shape, the weights, the input, the bias.
-    let transposed = code == 67
-    let weights = graph.table(0, inputs[1])
-    let input = tensor(inputs[transposed ? 2 : 0])
-    let bias = graph.table(0, inputs[transposed ? 3 : 2])
-    let output = tensor(node.integers(2)[0])
-    let sizes = weights.integers(0)
-    let operation: IntegerOperation =
-      switch code {
-      case 9: .fullyConnected
-      case 3: .convolution(geometry(options, sizes, from: input, to: output))
-      default: .transposedConvolution(geometry(options, sizes, from: output, to: input))
-      }
-    let activation = options.integer(code == 9 ? 0 : 3, size: 1)
-    return OwnedLayer(
-      operation, input, output, weights: data(weights).map { Int8(bitPattern: $0) },
-      bias: words(data(bias)), requantizers: requantizers(weights, input, output),
-      clamp: (activation == 1 ? output.zeroPoint : -128)...127)
-  }
-
-  private func tensor(_ index: Int) -> IntegerTensor {
-    let tensor = graph.table(0, index)
-    let shape = tensor.integers(0)
-    let spatial = shape.count == 4
-    let quantization = tensor.table(4)
-    return IntegerTensor(
-      height: spatial ? shape[1] : 1, width: spatial ? shape[2] : 1, channels: shape.last!,
-      scale: quantization.floats(2)[0], zeroPoint: Int32(quantization.integers(3, size: 8)[0]),
-      arenaOffset: nil)
-  }
-
-  /// `large` is the convolution's input, `small` its output; a transposed one goes from small to
-  /// large.
-  private func geometry(
-    _ options: FlatTable, _ sizes: [Int], from large: IntegerTensor, to small: IntegerTensor
-  ) -> KernelGeometry {
-    let stride = options.integer(1, size: 4)
-    let same = options.integer(0, size: 1) == 0
-    func padding(_ large: Int, _ small: Int, _ kernel: Int) -> Int {
-      same ? max((small - 1) * stride + kernel - large, 0) / 2 : 0
-    }
-    return KernelGeometry(
-      height: sizes[1], width: sizes[2], stride: stride,
-      padTop: padding(large.height, small.height, sizes[1]),
-      padLeft: padding(large.width, small.width, sizes[2]))
-  }
-
-  /// TensorFlow Lite's `QuantizeMultiplier` for each output channel.
-  private func requantizers(
-    _ weights: FlatTable, _ input: IntegerTensor, _ output: IntegerTensor
-  ) -> [Requantizer] {
-    let scales = weights.table(4).floats(2)
-    return (0..<output.channels).map { channel in
-      let scale = scales[scales.count == 1 ? 0 : channel]
-      let real = Double(input.scale) * Double(scale) / Double(output.scale)
-      var shift = real.exponent + 1
-      var mantissa = Int64((real.significand / 2 * 0x1p31).rounded(.toNearestOrAwayFromZero))
-      if mantissa == 1 << 31 { (mantissa, shift) = (1 << 30, shift + 1) }
-      return Requantizer(multiplier: Int32(mantissa), shift: Int32(shift))
+  func steps() -> [Step] {
+    (0..<graph.count(3)).map { index in
+      let node = graph.table(3, index)
+      let code = model.table(1, node.integer(0, size: 4)).integer(3, size: 4)
+      let (sources, output) = (node.integers(1), node.integers(2)[0])
+      let inputs =
+        switch TFLiteOperator(rawValue: code) {
+        case .concatenation, .add: sources
+        // A transposed convolution's inputs are the output's shape, the weights, the input, the bias.
+        case .transposeConvolution: [sources[2]]
+        default: [sources[0]]
+        }
+      let lowering = TFLiteLowering(
+        inputs: sources.filter { $0 >= 0 }.map(tensor), output: tensor(output),
+        options: node.has(4) ? node.table(4) : nil)
+      return Step(
+        layer: lowering.layer(TFLiteOperator(rawValue: code)!), inputs: inputs, output: output)
     }
   }
 
-  private func data(_ tensor: FlatTable) -> [UInt8] {
-    model.table(4, tensor.integer(2, size: 4)).octets(0)
+  /// The network's output for an input, each layer computed by `compute`.
+  func run(_ input: [Int], _ compute: (OwnedLayer, [[Int]]) -> [Int]) -> [Int] {
+    var tensors = [graph.integers(1)[0]: input]
+    for step in steps() {
+      tensors[step.output] = compute(step.layer, step.inputs.map { tensors[$0]! })
+    }
+    return tensors[graph.integers(2)[0]]!
   }
 
-  private func words(_ bytes: [UInt8]) -> [Int32] {
-    bytes.withUnsafeBytes { Array($0.bindMemory(to: Int32.self)) }
+  private func tensor(_ index: Int) -> TFLiteTensor {
+    let table = graph.table(0, index)
+    let data = model.table(4, table.integer(2, size: 4)).octets(0)
+    return TFLiteTensor(table: table, data: data)
   }
 }
 
-/// A FlatBuffers table: a position from which a signed offset leads back to the places of its
-/// fields.
-struct FlatTable {
-  let bytes: [UInt8]
-  let position: Int
+/// The builtin operators of the goldens.
+enum TFLiteOperator: Int {
+  case add = 0
+  case averagePool = 1
+  case concatenation = 2
+  case convolution = 3
+  case depthwiseConvolution = 4
+  case fullyConnected = 9
+  case logistic = 14
+  case maximumPool = 17
+  case relu = 19
+  case relu6 = 21
+  case reshape = 22
+  case softmax = 25
+  case tanh = 28
+  case pad = 34
+  case mean = 40
+  case padV2 = 60
+  case transposeConvolution = 67
+  case quantize = 114
+}
 
-  func unsigned32(_ offset: Int) -> Int { number(offset, size: 4) }
+/// A tensor of the file, and its data if it is a constant.
+struct TFLiteTensor {
+  let table: FlatTable
+  let data: [UInt8]
 
-  /// Where a field's value stands, or nil if it has its default.
-  private func place(_ field: Int) -> Int? {
-    let fields = position - signed(number(position, size: 4))
-    guard 4 + 2 * field < number(fields, size: 2) else { return nil }
-    let offset = number(fields + 4 + 2 * field, size: 2)
-    return offset == 0 ? nil : position + offset
+  var shape: [Int] { table.integers(0) }
+  var scales: [Float] { table.table(4).floats(2) }
+  var zeroPoint: Int32 {
+    guard table.has(4), let first = table.table(4).integers(3, size: 8).first else { return 0 }
+    return Int32(first)
   }
 
-  private func signed(_ value: Int) -> Int { Int(Int32(truncatingIfNeeded: value)) }
-
-  private func number(_ offset: Int, size: Int) -> Int {
-    (0..<size).reduce(0) { $0 | Int(bytes[offset + $1]) << (8 * $1) }
+  /// Of an activation: a batch of one image or of one vector.
+  var activation: IntegerTensor {
+    let size = Array(repeating: 1, count: max(4 - shape.count, 0)) + shape
+    return IntegerTensor(
+      height: size[1], width: size[2], channels: size[3],
+      elementType: arrayType == .int8 ? .int8 : .int16, scale: scales[0], zeroPoint: zeroPoint,
+      arenaOffset: nil)
   }
 
-  func integer(_ field: Int, size: Int) -> Int { place(field).map { number($0, size: size) } ?? 0 }
-
-  /// Start and length of a vector.
-  private func vector(_ field: Int) -> (start: Int, count: Int) {
-    guard let place = place(field) else { return (0, 0) }
-    let start = place + number(place, size: 4)
-    return (start + 4, number(start, size: 4))
-  }
-
-  func count(_ field: Int) -> Int { vector(field).count }
-
-  func integers(_ field: Int, size: Int = 4) -> [Int] {
-    let (start, count) = vector(field)
-    return (0..<count).map { index in
-      let value = number(start + size * index, size: size)
-      return size == 4 ? signed(value) : value
+  var arrayType: ModelFile.ArrayType {
+    switch table.integer(1, size: 1) {
+    case 2: .int32
+    case 4: .int64
+    case 7: .int16
+    case 17: .int4
+    default: .int8
     }
   }
 
-  func floats(_ field: Int) -> [Float] {
-    integers(field).map { Float(bitPattern: UInt32(truncatingIfNeeded: $0)) }
-  }
-
-  func octets(_ field: Int) -> [UInt8] {
-    let (start, count) = vector(field)
-    return Array(bytes[start..<start + count])
-  }
-
-  func table(_ field: Int) -> FlatTable {
-    let place = place(field) ?? 0
-    return FlatTable(bytes: bytes, position: place + number(place, size: 4))
-  }
-
-  func table(_ field: Int, _ index: Int) -> FlatTable {
-    let place = vector(field).start + 4 * index
-    return FlatTable(bytes: bytes, position: place + number(place, size: 4))
+  /// The constant's numbers.
+  var numbers: [Int] {
+    let count = shape.reduce(1, *)
+    if arrayType == .int4 {
+      return (0..<count).map { Int(Int8(bitPattern: data[$0 / 2] << ($0 % 2 == 0 ? 4 : 0)) >> 4) }
+    }
+    let width = Int(arrayType.byteCount(1))
+    return (0..<count).map { index in
+      let bits = (0..<width).reduce(0) { $0 | Int(data[width * index + $1]) << (8 * $1) }
+      let unused = Int.bitWidth - 8 * width
+      return (bits << unused) >> unused
+    }
   }
 }

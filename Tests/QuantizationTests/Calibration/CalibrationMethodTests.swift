@@ -113,6 +113,8 @@ func statistics(_ clips: [[Float]]) -> ActivationStatistics {
       for moments in [moments, parts[0]] {
         #expect(abs(moments.means[channel] - mean) < 1e-12)
         #expect(abs(moments.meanSquares[channel] - square) < 1e-12)
+        let variance = own.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 500
+        #expect(abs(moments.variances[channel] - variance) < 1e-12)
       }
     }
     #expect(moments.count == 500 && parts[0].count == 500)

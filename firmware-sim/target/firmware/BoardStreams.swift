@@ -2,7 +2,7 @@ import CBoard
 import DeviceTrace
 import EdgeRuntime
 
-/// A file of the board that takes a trace.
+/// A file of the board that takes a trace or outputs.
 struct BoardSink: TraceSink {
   let handle: Int32
 
@@ -15,7 +15,7 @@ struct BoardSink: TraceSink {
   }
 }
 
-/// A file of the board with samples or frames.
+/// A file of the board with samples, frames or inputs of a network.
 struct BoardSource: TraceSource {
   let handle: Int32
 

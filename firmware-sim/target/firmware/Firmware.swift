@@ -2,11 +2,12 @@ import CBoard
 import DeviceTrace
 import EdgeRuntime
 
-/// The program that the simulator runs on every target: hears a file and writes a trace.
+/// The program that the simulator runs on every target: hears a file and writes a trace, or applies
+/// the bare network to a file and writes its outputs.
 enum Firmware {
   private static let usage: StaticString = """
     firmware: this command line cannot be understood
-      expected: sound|frames INPUT OUTPUT [dump KIND NETWORK LAYER INDEX]
+      expected: sound|frames INPUT OUTPUT [dump KIND NETWORK LAYER INDEX], or infer INPUT OUTPUT
       on a POSIX system the model's path comes first
     """
   private static let noModel: StaticString = """
@@ -29,9 +30,17 @@ enum Firmware {
       the command line says sound or frames
       give frames to a model of features, sound to all others
     """
+  private static let partialInput: StaticString = """
+    firmware: the input ends within a sample
+      INPUT on the command line; its size is no multiple of the network's input
+      give whole samples: the integers of the network's input, one sample after the other
+    """
 
   /// The exit status.
   static func run() -> Int32 {
+    if Words.word(0, is: "infer") {
+      return board_argument_count() == 3 ? infer() : fail(64, usage)
+    }
     let takesFrames = Words.word(0, is: "frames")
     guard takesFrames || Words.word(0, is: "sound") else { return fail(64, usage) }
     switch board_argument_count() {
@@ -55,31 +64,57 @@ enum Firmware {
   }
 
   private static func hear(isFrames: Bool, _ selection: TraceSelection?) -> Int32 {
+    perform { board throws(ModelError) in
+      let hasHeard = try TraceRun(board.sink, selection: selection).run(
+        model: board.model, memory: board.memory, source: board.source, isFrames: isFrames)
+      guard hasHeard else { return wrongInput }
+      if selection == nil {
+        let used = Int64(widening: board_stack_used())
+        TraceRecord(.memory, count: board.memory.count, value: used).encoded {
+          board.sink.write($0)
+        }
+      }
+      return nil
+    }
+  }
+
+  private static func infer() -> Int32 {
+    perform { board throws(ModelError) in
+      try InferenceRun(board.sink).run(
+        model: board.model, memory: board.memory, source: board.source) ? nil : partialInput
+    }
+  }
+
+  /// What a run is given.
+  private struct Board {
+    let model: UnsafeRawBufferPointer
+    let memory: UnsafeMutableRawBufferPointer
+    let source: BoardSource
+    let sink: BoardSink
+  }
+
+  /// Opens what the command line names and runs `work`, which returns why it was refused.
+  private static func perform(_ work: (Board) throws(ModelError) -> StaticString?) -> Int32 {
     var modelCount = 0
     var memoryCount = 0
     guard let model = board_model(&modelCount), let memory = board_arena(&memoryCount) else {
       return fail(4, noModel)
     }
-    let file = UnsafeRawBufferPointer(start: model, count: modelCount)
     let input = board_open(board_argument(1), 0)
     guard input >= 0 else { return fail(1, unreadable) }
-    let output = BoardSink(handle: board_open(board_argument(2), 1))
-    guard output.handle >= 0 else { return fail(1, unwritable) }
+    let output = board_open(board_argument(2), 1)
+    guard output >= 0 else { return fail(1, unwritable) }
     board_paint_stack()
     do {
-      let hasHeard = try TraceRun(output, selection: selection).run(
-        model: file,
+      let board = Board(
+        model: UnsafeRawBufferPointer(start: model, count: modelCount),
         memory: UnsafeMutableRawBufferPointer(start: memory, count: memoryCount),
-        source: BoardSource(handle: input), isFrames: isFrames)
-      guard hasHeard else { return fail(1, wrongInput) }
+        source: BoardSource(handle: input), sink: BoardSink(handle: output))
+      if let refusal = try work(board) { return fail(1, refusal) }
     } catch {
       return fail(error)
     }
-    if selection == nil {
-      let used = Int64(widening: board_stack_used())
-      TraceRecord(.memory, count: memoryCount, value: used).encoded { output.write($0) }
-    }
-    return board_close(output.handle) == 0 ? 0 : fail(1, unwritable)
+    return board_close(output) == 0 ? 0 : fail(1, unwritable)
   }
 
   static func fail(_ status: Int32, _ text: StaticString) -> Int32 {

@@ -1,0 +1,61 @@
+import EdgeRuntime
+import FloatModels
+import Foundation
+
+extension ModelContents {
+  /// A device model around integers that another tool has made: they stay as they are, and the score is
+  /// that of the integer output, dequantized, as those tools have it.
+  ///
+  /// Nobody has fitted a threshold: it lies above every score.
+  ///
+  /// - Parameter frame: front end, windows, standardisation and score; its graph is not looked at.
+  /// - Throws: `QuantizationError` where steps are too coarse or too fine for the device's head,
+  ///   `FeaturesError`.
+  public init(_ network: NetworkContents, in frame: FloatModel) throws {
+    let metadata = try Self.metadata(frame)
+    guard frame.score == .meanSquaredError, let input = network.tensors.first,
+      let output = network.tensors.last
+    else {
+      self.init(bare: network, metadata: metadata)
+      return
+    }
+    var network = network
+    let octave = NetworkLowering.decibelsPerOctave
+    let (mean, deviation) = (Double(frame.inputMean), Double(frame.inputDeviation))
+    network.inputMeanQ9 = Int32((mean * 512 / octave).rounded())
+    network.inputRequantizer = try Self.requantizer(
+      octave / 512 / deviation / Double(input.scale), "input")
+    let head = ReconstructionHeadContents(
+      input: .output,
+      requantizers: [
+        try Self.requantizer(Double(output.scale) * deviation / octave * 8192, "output")
+      ],
+      meanQ13: Int32((mean / octave * 8192).rounded()))
+    self.init(
+      frontEnd: try FrontEndContents(frame.frontEnd),
+      windowing: WindowingContents(
+        framesPerWindow: frame.windowing.framesPerWindow,
+        framesPerStep: frame.windowing.framesPerStep,
+        windowsPerDecision: frame.windowing.windowsPerDecision),
+      networks: [network], heads: [.reconstruction(head)],
+      calibration: CalibrationContents(
+        thresholdQ24: ModelLimits.scoreQ24, knotsQ24: [0, 1], probabilitiesQ15: [0, 0]),
+      metadata: metadata)
+  }
+
+  private static func requantizer(
+    _ real: Double, _ what: String
+  ) throws(QuantizationError) -> Requantizer {
+    guard let requantizer = Requantizer(real: real) else {
+      throw .unsupportedGraph(
+        node: what, reason: "its step is \(real) of the device's; up to 128 fit")
+    }
+    return requantizer
+  }
+
+  private static func metadata(_ frame: FloatModel) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(frame.record), as: UTF8.self)
+  }
+}
