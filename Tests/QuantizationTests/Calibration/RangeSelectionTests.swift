@@ -47,8 +47,8 @@ import Testing
     }
     let choices = RangeSelection(
       statistics: statistics,
-      normal: try ScoreProbe(fused, inputs: windows(most: 1, seed: 2), isScored: true),
-      disturbed: try ScoreProbe(fused, inputs: windows(most: most, seed: 3), isScored: true),
+      normal: try ScoreProbe(fused, inputs: windows(most: 1, seed: 2)),
+      hard: try ScoreProbe(fused, inputs: windows(most: most, seed: 3)),
       plan: PrecisionPlan(fused)
     ).choices()
     #expect(choices.count == 3)
@@ -77,9 +77,9 @@ import Testing
       let isFinite = seen.withUnsafeBufferPointer { statistics[tensor].add($0) }
       #expect(isFinite)
     }
-    let probe = try ScoreProbe(fused, inputs: Self.windows(most: 1, seed: 2), isScored: true)
+    let probe = try ScoreProbe(fused, inputs: Self.windows(most: 1, seed: 2))
     let choices = RangeSelection(
-      statistics: statistics, normal: probe, disturbed: probe,
+      statistics: statistics, normal: probe, hard: probe,
       plan: PrecisionPlan(fused, activations: .int16)
     ).choices()
     #expect(choices.allSatisfy { $0.method == .minMax && $0.range.maximum == 8 })

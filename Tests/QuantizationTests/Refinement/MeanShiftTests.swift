@@ -39,7 +39,7 @@ import Testing
     }
     var corrected = rounded
     corrected.layers[0].bias = MeanShift.correctedBias(
-      layer, width: .int4, scales: scales, means: measured)
+      layer, grid: .int4, scales: scales, means: measured)
     let wanted = Self.means(fused, samples)
     let (before, after) = (Self.means(rounded, samples), Self.means(corrected, samples))
     let shift = zip(before, wanted).map { abs($0 - $1) }.max() ?? 0
@@ -77,12 +77,12 @@ import Testing
       ])
     let layer = try FusedGraph(graph).layers[0]
     #expect(
-      MeanShift.correctedBias(layer, width: .int8, scales: [0.5], means: [9, 100]) == [7])
+      MeanShift.correctedBias(layer, grid: .int8, scales: [0.5], means: [9, 100]) == [7])
     // 0.5 becomes 1 at steps of 1: a half of 9 too much. Beyond 7 steps nothing is left of -3.
     #expect(
-      MeanShift.correctedBias(layer, width: .int4, scales: [1], means: [9, 100]) == [2.5])
+      MeanShift.correctedBias(layer, grid: .int4, scales: [1], means: [9, 100]) == [2.5])
     #expect(
-      MeanShift.correctedBias(layer, width: .int4, scales: [0.25], means: [9, 100])
+      MeanShift.correctedBias(layer, grid: .int4, scales: [0.25], means: [9, 100])
         == [7 - 100 * 1.25])
   }
 }

@@ -132,7 +132,6 @@ import Testing
   }
 
   @Test func whatDoesNotHelpIsTakenWhereItWasAskedFor() throws {
-    // Sixteen bits are finer than anything here needs: steps bring nothing worth having.
     let (model, clips) = Self.biased()
     let asked = try Self.quantized(model, clips) {
       (options: inout QuantizationOptions) in
@@ -140,7 +139,7 @@ import Testing
     }
     // There is nothing to equalize in a single layer.
     #expect(asked.steps.map(\.name) == ["weight clipping", "bias correction"])
-    #expect(asked.steps.allSatisfy(\.isTaken))
+    #expect(asked.steps.allSatisfy { $0.isTaken })
   }
 
   @Test func aStepThatMakesItWorseIsLeftOut() throws {
@@ -163,6 +162,7 @@ import Testing
         (.automatic, .automatic, .automatic)
       options.weights = .int4
     }
+    #expect(result.steps.map(\.name) == ["equalization", "weight clipping", "bias correction"])
     for (one, next) in zip(result.steps, result.steps.dropFirst()) {
       #expect(next.errorWithout == (one.isTaken ? one.errorWith : one.errorWithout))
     }

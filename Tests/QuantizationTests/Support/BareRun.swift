@@ -8,7 +8,7 @@ enum BareRun {
   static func output(_ image: ModelImage, _ input: [Int64]) throws -> [Int64] {
     let network = try image.model().network(0)
     let memory = UnsafeMutableRawPointer.allocate(byteCount: network.memoryBytes, alignment: 16)
-    let source = memory(of: input, network.tensor(0))
+    let source = Self.elements(input, network.tensor(0))
     let last = network.tensor(network.tensorCount - 1)
     let target = UnsafeMutableRawPointer.allocate(byteCount: last.byteCount, alignment: 16)
     defer { [memory, source, target].forEach { $0.deallocate() } }
@@ -16,7 +16,7 @@ enum BareRun {
     return (0..<last.count).map { Int64(last.value(at: $0, of: target)) }
   }
 
-  private static func memory(of values: [Int64], _ tensor: IntegerTensor) -> UnsafeMutableRawPointer
+  private static func elements(_ values: [Int64], _ tensor: IntegerTensor) -> UnsafeMutableRawPointer
   {
     let memory = UnsafeMutableRawPointer.allocate(byteCount: tensor.byteCount, alignment: 16)
     for (index, value) in values.enumerated() {
