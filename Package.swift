@@ -112,7 +112,9 @@ let package = Package(
     .target(name: "COnnxMessages", dependencies: ["CProtobufC"], exclude: ["onnx.proto"]),
     .target(
       name: "Interchange",
-      dependencies: ["CHDF5Contents", "COnnxMessages", "EdgeRuntime", "FloatModels", "Quantization"],
+      dependencies: [
+        "CHDF5Contents", "COnnxMessages", "EdgeRuntime", "FloatModels", "Quantization",
+      ],
       swiftSettings: alwaysOptimised),
     .target(
       name: "Evaluation", dependencies: ["SeededRandom"], swiftSettings: alwaysOptimised),

@@ -23,14 +23,16 @@ extension ModelContents {
     let octave = NetworkLowering.decibelsPerOctave
     let (mean, deviation) = (Double(frame.inputMean), Double(frame.inputDeviation))
     network.inputMeanQ9 = Int32((mean * 512 / octave).rounded())
-    network.inputRequantizer = try Self.requantizer(
-      octave / 512 / deviation / Double(input.scale), "input")
+    let inputReal = octave / 512 / deviation / Double(input.scale)
+    let outputReal = Double(output.scale) * deviation * NetworkLowering.q13PerDecibel
+    network.inputRequantizer = try Self.fitting(Requantizer(real: inputReal), inputReal, "input")
     let head = ReconstructionHeadContents(
       input: .output,
       requantizers: [
-        try Self.requantizer(Double(output.scale) * deviation / octave * 8192, "output")
+        try Self.fitting(
+          Requantizer(real: outputReal, rescaling: output.elementType), outputReal, "output")
       ],
-      meanQ13: Int32((mean / octave * 8192).rounded()))
+      meanQ13: Int32((mean * NetworkLowering.q13PerDecibel).rounded()))
     self.init(
       frontEnd: try FrontEndContents(frame.frontEnd),
       windowing: WindowingContents(
@@ -43,12 +45,11 @@ extension ModelContents {
       metadata: metadata)
   }
 
-  private static func requantizer(
-    _ real: Double, _ what: String
+  private static func fitting(
+    _ requantizer: Requantizer?, _ real: Double, _ what: String
   ) throws(QuantizationError) -> Requantizer {
-    guard let requantizer = Requantizer(real: real) else {
-      throw .unsupportedGraph(
-        node: what, reason: "its step is \(real) of the device's; up to 128 fit")
+    guard let requantizer else {
+      throw .unsupportedGraph(node: what, reason: "a step of it is \(real) of the device's")
     }
     return requantizer
   }

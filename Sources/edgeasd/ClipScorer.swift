@@ -15,6 +15,8 @@ struct ClipScorer {
   private let reader: ClipReader
   private let bands: Int
   private let score: (ClipReader.Contents) throws -> [ScoreLine]
+  /// Of a float model that is given frames: scores them as they are, in dB, unrounded.
+  private var scoreDecibels: (([Double]) throws -> [ScoreLine])?
 
   /// - Throws: `CommandFailure` with the code for bad models.
   init(_ path: String, channel: Int?) throws {
@@ -44,6 +46,15 @@ struct ClipScorer {
     case (true, false): throw DatasetError.featuresNeeded(path)
     case (false, true): throw DatasetError.soundNeeded(path)
     default: break
+    }
+    if isFeatures, let scoreDecibels {
+      let (values, found) = try reader.decibels(clip)
+      guard found.isMultiple(of: bands) else {
+        throw DatasetError.wrongBands(path, found: found, expected: bands)
+      }
+      return try scoreDecibels(
+        found == bands
+          ? values : BandMerging.summedInPower(values, bands: found, target: bands))
     }
     guard case .logMel(let frames) = try reader.read(clip) else {
       return try score(.sound(try reader.sound(clip)))
@@ -104,17 +115,16 @@ struct ClipScorer {
     }
     let reader = ClipReader(
       model.frontEnd, channel: channel, minimumFrames: windowing.framesPerWindow)
-    return ClipScorer(timing: timing, reader: reader, bands: model.frontEnd.bands) { contents in
-      switch contents {
-      case .logMel(let frames):
-        let scores = chain.windowScores(frames.values.map(LogMelQ9.toDecibels))
-        return lines(scores, span: windowing.windowsPerDecision)
-      case .sound(let pcm):
-        guard let frontEnd else { return [] }
-        let scores = chain.windowScores(try frontEnd.decibels(of: pcm.samples))
-        return lines(scores, span: windowing.windowsPerDecision)
-      }
+    var scorer = ClipScorer(timing: timing, reader: reader, bands: model.frontEnd.bands) {
+      contents in
+      guard case .sound(let pcm) = contents, let frontEnd else { return [] }
+      let scores = chain.windowScores(try frontEnd.decibels(of: pcm.samples))
+      return lines(scores, span: windowing.windowsPerDecision)
     }
+    scorer.scoreDecibels = { decibels in
+      lines(chain.windowScores(decibels), span: windowing.windowsPerDecision)
+    }
+    return scorer
   }
 
   /// Windows with the decisions that they make, as the device's collector does it.

@@ -58,6 +58,13 @@ public struct ClipReader: Sendable {
 
   /// Reads a file of features, `frames × bands` in dB, and rounds them to the device's format.
   public func logMel(_ clip: Clip) throws(DatasetError) -> LogMelFrames {
+    let (decibels, bands) = try decibels(clip)
+    // Quieter values than the format has are a floor, and rounded to it.
+    return LogMelFrames(values: decibels.map(LogMelQ9.fromDecibels), bands: bands)
+  }
+
+  /// Reads a file of features as it is, `frames × bands` in dB.
+  public func decibels(_ clip: Clip) throws(DatasetError) -> (values: [Double], bands: Int) {
     let array: NumpyArray
     do throws(NumpyFileError) {
       array = try NumpyFile.read(clip.path)
@@ -82,11 +89,11 @@ public struct ClipReader: Sendable {
     if let index = decibels.firstIndex(where: { !$0.isFinite }) {
       throw .featuresNotFinite(clip.path, frame: index / bands, band: index % bands)
     }
-    // Quieter values are a floor, and rounded to it; louder ones are something else than dB.
+    // Louder values than the device's format has are something else than dB.
     if let index = decibels.firstIndex(where: { $0 > Self.loudestDecibels }) {
       throw .featuresTooLoud(
         clip.path, frame: index / bands, band: index % bands, found: decibels[index])
     }
-    return LogMelFrames(values: decibels.map(LogMelQ9.fromDecibels), bands: bands)
+    return (decibels, bands)
   }
 }

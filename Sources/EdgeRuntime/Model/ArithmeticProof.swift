@@ -73,12 +73,7 @@ extension IntegerNetwork {
         try bytes.expectSigned("shift of an addition", at: at + 8 * number + 4, in: -31...0)
       }
     case .rescale:
-      if bytes.word(at) != 0 {
-        try bytes.expectSigned("multiplier", at: at, in: 1 &<< 30...1 &<< 31 - 1)
-      }
-      // |x - zero point| < 2⁸ or 2¹⁶, shifted left.
-      let most: Int64 = layer.input.elementType == .int8 ? 22 : 15
-      try bytes.expectSigned("shift of a rescaling", at: at + 4, in: -31...most)
+      try bytes.expectRescaling(at: at, of: layer.input.elementType)
     case .mean:
       try bytes.expectSigned("multiplier of a mean", at: at, in: 1...1 &<< 31 - 1)
       try bytes.expectSigned("shift", at: at + 4, in: -31...7)
@@ -122,6 +117,19 @@ extension ModelFile.ArrayType {
 }
 
 extension ModelBytes {
+  /// Refuses multiplier and shift unless they keep integers of a type, less their zero point, within
+  /// an Int32.
+  func expectRescaling(
+    at offset: Int, of type: ModelFile.ElementType
+  ) throws(ModelError) {
+    if word(offset) != 0 {
+      try expectSigned("multiplier", at: offset, in: 1 &<< 30...1 &<< 31 - 1)
+    }
+    // Below 2⁸ or 2¹⁶, shifted left.
+    let most: Int64 = type == .int8 ? 22 : 15
+    try expectSigned("shift of a rescaling", at: offset + 4, in: -31...most)
+  }
+
   /// Refuses an accumulator bound that leaves its type: 48 bits where it is wide, else Int32 before
   /// and after the shift at `shiftAt`.
   func expectAccumulator(_ bound: Int64, isWide: Bool, shiftAt: Int) throws(ModelError) {

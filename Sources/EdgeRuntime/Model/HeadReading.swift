@@ -26,8 +26,7 @@ extension ModelBytes {
       let start = section.offset + self.index(at + Record.requantizers)
       for channel in 0..<requantizers {
         let requantizer = start + channel * ModelFile.RequantizerRecord.byteCount
-        try expectRequantizer(at: requantizer)
-        try checkBound(of: network, at, channel, shiftAt: requantizer + 4)
+        try checkRequantizer(of: network, at, channel, requantizer)
       }
     }
     try cursor.finish()
@@ -76,16 +75,18 @@ extension ModelBytes {
   }
 
   /// What a head requantizes fits an Int32, before and after the shift to the left.
-  private func checkBound(
-    of network: IntegerNetwork, _ at: Int, _ channel: Int, shiftAt: Int
+  private func checkRequantizer(
+    of network: IntegerNetwork, _ at: Int, _ channel: Int, _ requantizer: Int
   ) throws(ModelError) {
-    let shift = Int64(widening: signed(at + ModelFile.Head.accumulatorShift))
-    var bound: Int64 = 65535
-    if headKind(at) == .reconstructionError {
-      let sum = network.outputBound(channel: channel)
-      bound = shift == 0 ? sum : sum &>> shift + 1
+    guard headKind(at) == .reconstructionError else {
+      let last = network.tensor(network.tensorCount - 1)
+      return try expectRescaling(at: requantizer, of: last.elementType)
     }
-    try expectAccumulator(bound, isWide: false, shiftAt: shiftAt)
+    try expectRequantizer(at: requantizer)
+    let shift = Int64(widening: signed(at + ModelFile.Head.accumulatorShift))
+    let sum = network.outputBound(channel: channel)
+    try expectAccumulator(
+      shift == 0 ? sum : sum &>> shift + 1, isWide: false, shiftAt: requantizer + 4)
   }
 
   /// Checks threshold and probability table.

@@ -1,5 +1,4 @@
 import FloatModels
-import Foundation
 
 /// Float networks in Keras' HDF5 files (`model.save("model.h5")`), of Keras 2 and Keras 3.
 ///
@@ -38,7 +37,7 @@ public enum KerasFile {
           ? "it holds no Keras model" : "it holds weights alone, without the layers they belong to",
         remedy: "save the whole model: model.save(\"model.h5\"), not model.save_weights(…)")
     }
-    guard let json = try? JSONDecoder().decode(KerasValue.self, from: Data(text.utf8)) else {
+    guard let json = KerasValue(json: text) else {
       throw .damaged(format: "Keras HDF5", found: "model_config is not valid JSON")
     }
     let model = try KerasModel(json)

@@ -2,28 +2,27 @@ import Foundation
 
 /// A value of a model's configuration: JSON, whose keys and types depend on the class of a layer and
 /// the version of Keras.
-enum KerasValue: Decodable {
+enum KerasValue {
   case null
-  case boolean(Bool)
+  /// False and true are 0 and 1.
   case number(Double)
   case text(String)
   case list([KerasValue])
   case table([String: KerasValue])
 
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if container.decodeNil() {
-      self = .null
-    } else if let value = try? container.decode(String.self) {
-      self = .text(value)
-    } else if let value = try? container.decode(Bool.self) {
-      self = .boolean(value)
-    } else if let value = try? container.decode(Double.self) {
-      self = .number(value)
-    } else if let value = try? container.decode([KerasValue].self) {
-      self = .list(value)
-    } else {
-      self = .table(try container.decode([String: KerasValue].self))
+  /// Nil where the text is not valid JSON.
+  init?(json text: String) {
+    guard let value = try? JSONSerialization.jsonObject(with: Data(text.utf8)) else { return nil }
+    self.init(value)
+  }
+
+  private init(_ value: Any) {
+    switch value {
+    case let text as String: self = .text(text)
+    case let number as NSNumber: self = .number(number.doubleValue)
+    case let list as [Any]: self = .list(list.map(KerasValue.init))
+    case let table as [String: Any]: self = .table(table.mapValues(KerasValue.init))
+    default: self = .null
     }
   }
 
@@ -34,7 +33,7 @@ enum KerasValue: Decodable {
   }
 
   var text: String? { if case .text(let value) = self { value } else { nil } }
-  var boolean: Bool? { if case .boolean(let value) = self { value } else { nil } }
+  var boolean: Bool? { number.map { $0 != 0 } }
   var list: [KerasValue]? { if case .list(let value) = self { value } else { nil } }
   var number: Double? { if case .number(let value) = self { value } else { nil } }
   var isNull: Bool { if case .null = self { true } else { false } }

@@ -19,9 +19,9 @@ enum ONNXFolding {
     case .shape: result = try part(first.dimensions, call)
     case .cast: result = try cast(first, call)
     case .constantOfShape: result = try filled(first, call)
-    case .concat: result = try ONNXFoldedShapes.concatenation(inputs, call)
-    case .gather: result = try ONNXFoldedShapes.gathered(inputs, call)
-    case .slice: result = try ONNXFoldedShapes.slice(inputs, call)
+    case .concat: result = try ONNXFoldedSelection.concatenation(inputs, call)
+    case .gather: result = try ONNXFoldedSelection.gathered(inputs, call)
+    case .slice: result = try ONNXFoldedSelection.slice(inputs, call)
     case .transpose: result = try ONNXFoldedShapes.transposed(first, call)
     case .reshape, .squeeze, .unsqueeze, .flatten:
       result = try ONNXFoldedShapes.reshaped(kind, first, call)

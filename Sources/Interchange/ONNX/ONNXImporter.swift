@@ -20,6 +20,8 @@ struct ONNXImporter {
 
   var assembly: NetworkAssembly
   var factors = AxisFactorSource()
+  /// Other types of floats than Float that weights had.
+  private var convertedTypes = Set<String>()
   /// Operators that were taken over so far.
   private(set) var progress = 0
 
@@ -90,6 +92,10 @@ struct ONNXImporter {
         arguments.append(value)
       } else if let tensor = stored[name] {
         let value = ONNXArgument.constant(try tensor.constant(external))
+        if let type = ONNXElementType(rawValue: tensor.elementType), type.isFloating, type != .float
+        {
+          convertedTypes.insert("\(type)")
+        }
         try count(value)
         values[name] = value
         arguments.append(value)
@@ -121,6 +127,9 @@ struct ONNXImporter {
     }
     if isBatchFixed {
       notes.append("the file is for batches of \(batch); here each sample is computed by itself")
+    }
+    for type in convertedTypes.sorted() {
+      notes.append("weights of the type \(type) were converted to 32-bit floats")
     }
     return notes
   }

@@ -141,9 +141,7 @@ extension NetworkLowering {
   ) throws(QuantizationError) -> Int {
     let input = quantization(source)
     let real = Double(input.scale) / Double(output.scale)
-    guard
-      let requantizer = Requantizer(real: real, shiftAtMost: input.elementType == .int8 ? 22 : 15)
-    else {
+    guard let requantizer = Requantizer(real: real, rescaling: input.elementType) else {
       throw .unsupportedGraph(node: name, reason: "its scales differ by \(real)")
     }
     let clamp = output.clamp(activation)

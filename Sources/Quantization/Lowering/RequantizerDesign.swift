@@ -33,6 +33,12 @@ extension Requantizer {
     Double(multiplier) * Double(sign: .plus, exponent: Int(shift) - 31, significand: 1)
   }
 
+  /// For integers of a type, less their zero point, instead of sums: they leave more room for a shift
+  /// to the left. nil where there is not enough.
+  public init?(real: Double, rescaling type: ModelFile.ElementType) {
+    self.init(real: real, shiftAtMost: type == .int8 ? 22 : 15)
+  }
+
   /// For a mean of `count` integers, their sum taken: multiplication by
   /// `inputScale / outputScale / count`, as TensorFlow Lite Micro forms it; nil where it cannot be.
   ///

@@ -17,14 +17,16 @@ extension NetworkLowering {
         what: "outputs of an autoencoder", found: layer.outputShape.count,
         expected: fused.input.count)
     }
-    let meanQ13 = Int32(
-      (Double(options.inputMean) / Self.decibelsPerOctave * 8192).rounded())
+    let meanQ13 = Int32((Double(options.inputMean) * Self.q13PerDecibel).rounded())
     guard let weights = lastWeights, layer.activation == .none else {
-      let step = Double(tensors[tensors.count - 1].quantization.scale)
+      let output = tensors[tensors.count - 1].quantization
+      let real = Double(output.scale) * Double(options.inputDeviation) * Self.q13PerDecibel
+      guard let requantizer = Requantizer(real: real, rescaling: output.elementType) else {
+        throw tooCoarse(layer, real)
+      }
       return .reconstruction(
         ReconstructionHeadContents(
-          input: .output, requantizers: [try requantizer(layer, step: step, bound: 65535)],
-          meanQ13: meanQ13))
+          input: .output, requantizers: [requantizer], meanQ13: meanQ13))
     }
     let inputScale = Double(quantization(tensorIndices[layer.input]).scale)
     let shift = weights.headShift
@@ -38,17 +40,23 @@ extension NetworkLowering {
         requantizers: requantizers, meanQ13: meanQ13, accumulatorShift: shift))
   }
 
+  /// Q13 log2 units of a dB.
+  static let q13PerDecibel = 8192 / decibelsPerOctave
+
   /// From steps of standard deviations to Q13 log2 units.
   private func requantizer(
     _ layer: FusedLayer, step: Double, bound: Int64
   ) throws(QuantizationError) -> Requantizer {
-    let real = step * Double(options.inputDeviation) / Self.decibelsPerOctave * 8192
+    let real = step * Double(options.inputDeviation) * Self.q13PerDecibel
     guard let requantizer = Requantizer(real: real), Double(bound) * max(1, real) < 0x1p30 else {
-      throw .unsupportedGraph(
-        node: layer.name,
-        reason: "one step of its output is \(real / 8192) octaves; up to 1/64 fits")
+      throw tooCoarse(layer, real)
     }
     return requantizer
+  }
+
+  private func tooCoarse(_ layer: FusedLayer, _ real: Double) -> QuantizationError {
+    .unsupportedGraph(
+      node: layer.name, reason: "one step of its output is \(real / 8192) octaves, which is too many")
   }
 }
 

@@ -35,7 +35,7 @@ struct ONNXBytes {
     }
   }
 
-  enum Attribute {
+  enum Attribute: Sendable {
     case integer(Int)
     case integers([Int])
     case float(Float)

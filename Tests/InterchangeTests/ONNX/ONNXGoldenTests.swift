@@ -57,6 +57,8 @@ struct ONNXGoldenTests {
       let isOutputMoved = name == "conv_same_lower"
       #expect(try Self.network(name).notes.count == (isOutputMoved ? 1 : 0), "\(name)")
     }
+    let types = try Self.network("element_types").notes
+    #expect(types.count == 2 && types[0].contains("double") && types[1].contains("float16"))
     let batch = try Self.network("batch_of_two").notes
     #expect(batch.count == 1 && batch[0].contains("batches of 2"))
   }

@@ -81,61 +81,6 @@ struct ONNXRefusalTests {
     #expect(try #require(Self.refusal("Relu") { $0.outputs = ["x"] }).contains("nothing"))
   }
 
-  @Test("ways of using a known operator that have no counterpart")
-  func unsupportedUses() throws {
-    let image: [Int?] = [nil, 2, 4, 4]
-    func weights(_ model: inout ONNXBytes, _ sizes: [Int]) {
-      model.floats("w", sizes, .init(repeating: 1, count: sizes.reduce(1, *)))
-    }
-    let cases: [(String?, String)] = [
-      (
-        Self.refusal("Conv", ["x", "w"], input: [nil, 4, 5, 5], ["group": .integer(2)]) {
-          weights(&$0, [4, 2, 3, 3])
-        }, "2 groups of 4 channels"
-      ),
-      (
-        Self.refusal("ConvTranspose", ["x", "w"], input: image, ["group": .integer(2)]) {
-          weights(&$0, [2, 1, 3, 3])
-        }, "2 groups"
-      ),
-      (
-        Self.refusal(
-          "ConvTranspose", ["x", "w"], input: image,
-          ["strides": .integers([3, 3]), "auto_pad": .text("SAME_UPPER")]
-        ) { weights(&$0, [2, 1, 2, 2]) }, "runtimes understand differently"
-      ),
-      (
-        Self.refusal("Gemm", ["x", "w"], ["transA": .integer(1)]) { weights(&$0, [4, 4]) },
-        "transposed"
-      ),
-      (Self.refusal("MatMul", ["x", "x"]), "constant matrix"),
-      (Self.refusal("Mul", ["x", "x"]), "both of its inputs"),
-      (Self.refusal("Softmax", input: image, ["axis": .integer(2)]), "over axis 2"),
-      (
-        Self.refusal(
-          "MaxPool", input: [nil, 1, 5, 5],
-          [
-            "kernel_shape": .integers([2, 2]), "strides": .integers([2, 2]),
-            "ceil_mode": .integer(1),
-          ]
-        ), "ceil_mode"
-      ),
-      (Self.refusal("Clip", ["x", "w", "w"]) { weights(&$0, []) }, "to 1.0…1.0"),
-      (Self.refusal("Transpose", ["x"], ["perm": .integers([1, 0])]), "batch"),
-      (Self.refusal("ReduceMean", ["x"]), "over the batch"),
-      (
-        Self.refusal("Pad", ["x"], input: image, ["pads": .integers([0, 1, 0, 1, 0, 0, 0, 0])]),
-        "pad rows"
-      ),
-      (Self.refusal("Pad", ["x"], input: image, ["mode": .text("reflect")]), "mode reflect"),
-      (Self.refusal("Cast", ["x"], ["to": .integer(7)]), "float"),
-      (Self.refusal("Slice", ["x"]), "network's data"),
-    ]
-    for (text, words) in cases {
-      #expect(try #require(text, "\(words)").contains(words), "\(text ?? "")")
-    }
-  }
-
   @Test("an order in memory that no weights can follow")
   func transposedInMemory() throws {
     var model = ONNXBytes(input: [nil, 1, 4, 6])
