@@ -33,6 +33,7 @@ struct Preparation: Sendable {
     var options = LoweringOptions(
       ranges: ranges(plan), plan: plan, inputMean: model.inputMean,
       inputDeviation: model.inputDeviation, score: model.score)
+    options.byteRanges = choices.map(\.range)
     for (index, layer) in fused.layers.enumerated() where layer.isLinear {
       let input = statistics[layer.input].moments
       let grid = plan.weights[index]

@@ -47,7 +47,7 @@ public enum QuantizationError: Error, Sendable, Equatable, CustomStringConvertib
     case .unsupportedGraph(let node, let reason):
       (
         "the network cannot be lowered to integers", "\(node): \(reason)",
-        "use dense, convolution, transposed convolution, batch norm and ReLU layers"
+        "`edgeasd inspect` shows the network; change the layer, or scale what it is given"
       )
     case .inconsistentModel(let what, let found, let expected):
       (

@@ -37,7 +37,7 @@ public struct QuantizationOptions: Sendable {
 public struct SearchLimits: Sendable, Hashable {
   /// Most that may be lost, as the criterion measures it.
   public var loss: Double?
-  /// Bytes of the detector's memory (of a bare network: of the network's).
+  /// Bytes of the detector's memory.
   public var memory: Int?
   /// Bytes of the model file.
   public var file: Int?

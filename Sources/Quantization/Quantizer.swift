@@ -24,6 +24,11 @@ public struct Quantizer {
   /// - Throws: `QuantizationError`, `FeaturesError`; `SearchFailure` where no form keeps to the
   ///   limits; `ModelError` where the runtime refuses what was made.
   public func run(_ clips: some CalibrationSource) throws -> QuantizedModel {
+    guard model.score == .meanSquaredError else {
+      throw QuantizationError.unsupportedGraph(
+        node: "output",
+        reason: "the model has no score that ranges and precision could be chosen by")
+    }
     var survey = try Survey(model, clips: clips.clipCount, holdsOut: options.limits?.loss != nil)
     try clips.forEachPart("surveying") { try survey.observe($0) }
     var bench = try Workbench(self, survey)
@@ -31,17 +36,18 @@ public struct Quantizer {
       try clips.forEachPart("calibrating") { try bench.observeEqualized($0) }
     }
     try bench.prepare()
-    let (plan, path) = try bench.plan()
-    if let tuning = options.fineTuning {
+    var outcome = try bench.search()
+    if let tuning = options.fineTuning, outcome.isWorthTuning {
       var (frames, seen): ([[Int16]], Int) = ([], 0)
       try clips.forEachPart("reading") { part in
         frames += survey.own(part, from: seen)
         seen += part.count
       }
-      try bench.fineTune(for: plan, on: frames, tuning)
+      try bench.fineTune(&outcome, on: frames, tuning)
     }
-    var trial = try bench.finalTrial(plan, clips: clips.clipCount)
+    if let failure = outcome.failure { throw SearchFailure(failure, path: outcome.path) }
+    var trial = try bench.finalTrial(outcome.plan, clips: clips.clipCount)
     try clips.forEachPart("measuring") { try trial.observe($0) }
-    return try bench.report(trial, plan, path)
+    return try bench.report(trial, outcome)
   }
 }

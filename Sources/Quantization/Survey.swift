@@ -25,7 +25,7 @@ struct Survey {
     samples = try SampleWindows(model, clips: clips, valuesPerWindow: 2 * values)
     self.holdsOut = holdsOut && clips >= Self.enough
     // Every fifth; of large sets fewer.
-    step = max(5, clips / Self.most)
+    step = max(5, (clips + Self.most - 1) / Self.most)
   }
 
   /// Whether the clips that judge were kept from everything else.

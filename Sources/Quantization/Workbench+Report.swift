@@ -6,8 +6,9 @@ extension Workbench {
   /// Runs the plan's integers over clips that are still to come.
   func finalTrial(_ plan: PrecisionPlan, clips: Int) throws -> IntegerTrial {
     let lowered = try preparation.lowered(plan)
+    let reference = preparation.reference
     return try IntegerTrial(
-      try contents(lowered), LayerMatch(lowered), from: preparation.reference, of: model,
+      try contents(lowered), LayerMatch(lowered, reference), from: reference, of: model,
       clips: clips)
   }
 
@@ -15,8 +16,9 @@ extension Workbench {
   /// - Throws: `QuantizationError` for a threshold rule that the model cannot follow, or where no
   ///   clip held a window.
   func report(
-    _ trial: IntegerTrial, _ plan: PrecisionPlan, _ path: [SearchStep]?
+    _ trial: IntegerTrial, _ outcome: PrecisionSearch.Outcome
   ) throws -> QuantizedModel {
+    let plan = outcome.plan
     guard !trial.decisionsQ24.isEmpty else {
       throw QuantizationError.nothingToCalibrateOn(clips: 0)
     }
@@ -30,15 +32,16 @@ extension Workbench {
       machine: model.record["machine"],
       ids: (model.record["ids"] ?? "").split(separator: ",").map(String.init),
       family: model.family, dataSetDigest: model.record["features.sha256"],
-      toolVersion: options.toolVersion, activations: plan.activationName,
+      toolVersion: options.toolVersion,
+      activations: plan.settled(preparation.reference).activationName,
       calibrationMethod: options.method?.description ?? "auto",
       calibrationClips: survey.calibrator.clipCount, distribution: calibration.distribution)
     contents.metadata = metadata.json
     return QuantizedModel(
       contents: contents, metadata: metadata, layers: layerReports(trial, lowered, costs),
       input: inputReport(trial, plan, costs), steps: steps,
-      refusedRanges: refusedRanges, path: path,
-      fidelity: try fidelity(plan), isHeldOut: survey.isHeldOut,
+      refusedRanges: refusedRanges, path: options.limits == nil ? nil : outcome.path,
+      fidelity: try fidelity(lowered, contents), isHeldOut: survey.isHeldOut,
       scoreError: trial.measurement.score.scoreError,
       roundedScoreError: trial.measurement.roundedScore.scoreError,
       decisionCount: trial.decisionsQ24.count, windowCount: survey.calibrator.windowCount,

@@ -16,6 +16,8 @@ struct Workbench {
   private var hard: ScoreProbe
   private let hardQ9: [[Int16]]
   private let base: PrecisionPlan
+  /// Float scores of the clips that judge.
+  private let floatScores: [Double]
 
   var model: FloatModel { quantizer.model }
   var options: QuantizationOptions { quantizer.options }
@@ -28,6 +30,10 @@ struct Workbench {
       throw QuantizationError.nothingToCalibrateOn(clips: calibrator.shortClipCount)
     }
     base = try PrecisionPlan(calibrator.fused, quantizer.options)
+    let chain = try FloatChain(quantizer.model)
+    floatScores = survey.heldOut.compactMap {
+      FloatChain.clipScore(chain.windowScores($0.map(LogMelQ9.toDecibels)))
+    }
     preparation = Preparation(calibrator.fused, calibrator.statistics, quantizer.model)
     hardQ9 = survey.samples.disturbedQ9 + (try calibrator.extremeWindows())
     (normal, hard) = try Self.probes(
@@ -61,10 +67,9 @@ struct Workbench {
   private static func probes(
     _ fused: FusedGraph, _ samples: SampleWindows, _ hardQ9: [[Int16]], _ model: FloatModel
   ) throws(QuantizationError) -> (ScoreProbe, ScoreProbe) {
-    let isScored = model.score == .meanSquaredError
-    return (
-      try ScoreProbe(fused, inputs: samples.inputs(samples.normalQ9), isScored: isScored),
-      try ScoreProbe(fused, inputs: samples.inputs(hardQ9), isScored: isScored)
+    (
+      try ScoreProbe(fused, inputs: samples.inputs(samples.normalQ9)),
+      try ScoreProbe(fused, inputs: samples.inputs(hardQ9))
     )
   }
 
@@ -94,17 +99,30 @@ struct Workbench {
     }
   }
 
-  /// Teaches the weights to live with a plan's rounding, where that brings the scores nearer.
+  /// Teaches the weights to live with a plan's rounding, where that brings the scores nearer and does
+  /// not break a limit that was kept.
   mutating func fineTune(
-    for plan: PrecisionPlan, on clips: [[Int16]], _ tuning: FineTuningOptions
+    _ outcome: inout PrecisionSearch.Outcome, on clips: [[Int16]], _ tuning: FineTuningOptions
   ) throws {
-    let tuned = try preparation.fineTuned(for: plan, on: clips, tuning)
-    let before = try error(preparation, plan, normal, hard)
-    let after = try error(tuned, plan, normal, hard)
+    let plan = outcome.plan
+    let untuned = preparation
+    preparation = try untuned.fineTuned(for: plan, on: clips, tuning)
+    let before = try error(untuned, plan, normal, hard)
+    let after = try error(preparation, plan, normal, hard)
+    var isTaken = after < before
+    if let limit = options.limits?.loss, isTaken {
+      let trial = try measured(plan)
+      outcome.path.append(SearchStep(change: "fine-tuning", trial))
+      if trial.loss <= limit {
+        outcome.failure = nil
+      } else {
+        isTaken = outcome.failure != nil
+      }
+    }
     steps.append(
       StepReport(
-        name: "fine-tuning", isTaken: after < before, errorWithout: before, errorWith: after))
-    if after < before { preparation = tuned }
+        name: "fine-tuning", isTaken: isTaken, errorWithout: before, errorWith: after))
+    if !isTaken { preparation = untuned }
   }
 
   private func choices(_ statistics: [ActivationStatistics]) -> [RangeSelection.Choice] {
@@ -153,56 +171,47 @@ struct Workbench {
 /// The precision.
 extension Workbench {
   /// The plan that the options say, or that the search finds.
-  func plan() throws -> (PrecisionPlan, [SearchStep]?) {
-    guard let limits = options.limits else { return (base, nil) }
-    let isSearching = options.isSearching
-    let search = PrecisionSearch(
-      limits: limits, fused: preparation.reference, costs: isSearching ? try itemCosts(base) : [:],
-      narrowCosts: isSearching && limits.file != nil ? try narrowCosts() : [:])
-    let float = try floatScores()
-    return try search.run(from: base) { plan in
-      let contents = try self.contents(preparation.lowered(plan))
-      let image = ModelImage(try ModelWriter.write(contents))
-      let figures = ModelFigures(try image.model())
-      return PrecisionSearch.Trial(
-        loss: limits.loss == nil ? 0 : try loss(plan, contents, float),
-        memoryBytes: model.score == .none ? figures.networkBytes : figures.detectorBytes,
-        fileBytes: figures.fileBytes)
+  func search() throws -> PrecisionSearch.Outcome {
+    guard let limits = options.limits else {
+      return PrecisionSearch.Outcome(plan: base, path: [])
     }
+    return try PrecisionSearch(
+      limits: limits, fused: preparation.reference, costs: try searchCosts(limits)
+    ).run(from: base, measure: measured)
   }
 
-  private func loss(
-    _ plan: PrecisionPlan, _ contents: ModelContents, _ float: [Double]
-  ) throws -> Double {
-    if let measureLoss = quantizer.measureLoss { return try measureLoss(contents) }
-    return try fidelity(plan, float)?.loss ?? 0
-  }
-
-  /// Float scores of the clips that judge.
-  private func floatScores() throws -> [Double] {
-    let chain = try FloatChain(model)
-    return survey.heldOut.compactMap {
-      FloatChain.clipScore(chain.windowScores($0.map(LogMelQ9.toDecibels)))
-    }
-  }
-
-  /// Of the clips that judge; nil of a bare network.
-  func fidelity(_ plan: PrecisionPlan, _ float: [Double]? = nil) throws -> ScoreFidelity? {
-    guard model.score == .meanSquaredError else { return nil }
+  /// What a plan loses and needs.
+  func measured(_ plan: PrecisionPlan) throws -> PrecisionSearch.Trial {
     let lowered = try preparation.lowered(plan)
-    var trial = try IntegerTrial(
-      try contents(lowered), LayerMatch(lowered), from: preparation.reference, of: model,
-      clips: nil)
-    try trial.observe(survey.heldOut)
-    return try ScoreFidelity(
-      float: float ?? floatScores(), integer: trial.clipScores)
+    let contents = try contents(lowered)
+    let image = ModelImage(try ModelWriter.write(contents))
+    let figures = ModelFigures(try image.model())
+    return PrecisionSearch.Trial(
+      loss: options.limits?.loss == nil ? 0 : try loss(lowered, contents),
+      memoryBytes: figures.detectorBytes, fileBytes: figures.fileBytes)
   }
 
-  /// What rounding each item to 8 bits costs on its own.
-  func itemCosts(_ plan: PrecisionPlan) throws -> [PrecisionItem: Double] {
+  private func loss(_ lowered: LoweredNetwork, _ contents: ModelContents) throws -> Double {
+    if let measureLoss = quantizer.measureLoss { return try measureLoss(contents) }
+    return try fidelity(lowered, contents).loss
+  }
+
+  /// Of the clips that judge.
+  func fidelity(_ lowered: LoweredNetwork, _ contents: ModelContents) throws -> ScoreFidelity {
+    let reference = preparation.reference
+    var trial = try IntegerTrial(
+      contents, LayerMatch(lowered, reference), from: reference, of: model, clips: nil)
+    try trial.observe(survey.heldOut)
+    return try ScoreFidelity(float: floatScores, integer: trial.clipScores)
+  }
+
+  /// What rounding each item costs on its own.
+  func itemCosts(
+    _ plan: PrecisionPlan, ofWeightsAlone: Bool = false
+  ) throws -> [PrecisionItem: Double] {
     let rounding = try preparation.lowered(plan).rounding(of: preparation.reference)
     var costs: [PrecisionItem: Double] = [:]
-    for (tensor, steps) in rounding.tensors {
+    for (tensor, steps) in rounding.tensors where !ofWeightsAlone {
       costs[.activations(tensor)] = normal.deviation(.init(tensors: [tensor: steps])).badness
     }
     for (layer, node) in rounding.layers {
@@ -211,21 +220,27 @@ extension Workbench {
     return costs
   }
 
-  private func narrowCosts() throws -> [Int: Double] {
-    var plan = base
-    plan.weights = plan.weights.map { _ in .int4 }
-    let rounding = try preparation.lowered(plan).rounding(of: preparation.reference)
-    return rounding.layers.reduce(into: [:]) { costs, layer in
-      costs[layer.key] = normal.deviation(.init(layers: [layer.key: layer.value])).badness
+  /// What the search may change, and what it costs.
+  private func searchCosts(_ limits: SearchLimits) throws -> ItemCosts {
+    guard options.isSearching else { return ItemCosts() }
+    var costs = ItemCosts()
+    for (item, cost) in try itemCosts(base) {
+      if case .activations(let tensor) = item { costs.activations[tensor] = cost }
     }
+    let isNarrow = limits.file != nil || base.weights.contains(.int4)
+    for grid in isNarrow ? [WeightGrid.int4, .int8] : [.int8] {
+      var plan = base
+      plan.weights = plan.weights.map { _ in grid }
+      for case (.weights(let layer), let cost) in try itemCosts(plan, ofWeightsAlone: true) {
+        costs.weights[layer, default: [:]][grid] = cost
+      }
+    }
+    return costs
   }
 
   /// A model around a network, its calibration still to come.
   func contents(_ lowered: LoweredNetwork) throws -> ModelContents {
-    guard model.score == .meanSquaredError else {
-      return ModelContents(bare: lowered.network, metadata: "{}")
-    }
-    return ModelContents(
+    ModelContents(
       frontEnd: try FrontEndContents(model.frontEnd),
       windowing: WindowingContents(
         framesPerWindow: model.windowing.framesPerWindow,

@@ -91,7 +91,7 @@ struct QuantizationReport {
   }
 
   private var fidelityLines: [String] {
-    guard let fidelity = model.fidelity else { return [] }
+    let fidelity = model.fidelity
     let clips = "\(fidelity.clips) \(model.isHeldOut ? "held-out " : "")normal clips"
     return [
       String(
@@ -184,7 +184,7 @@ extension QuantizationReport {
   }
 
   private var fidelityJSON: JSONValue {
-    guard let fidelity = model.fidelity else { return .null }
+    let fidelity = model.fidelity
     return [
       "clips": .integer(fidelity.clips), "held_out": .bool(model.isHeldOut),
       "spearman": JSONValue(fidelity.spearman),

@@ -58,6 +58,10 @@ import Testing
   }
 
   private func quantize(_ fixture: Fixture, _ words: String...) throws -> Executable.Outcome {
+    try quantize(fixture, words)
+  }
+
+  private func quantize(_ fixture: Fixture, _ words: [String]) throws -> Executable.Outcome {
     try edgeasd.run(
       [
         "quantize", fixture.model, "--calibration", fixture.data, "-o", fixture.output,
@@ -102,11 +106,56 @@ import Testing
   @Test func aLossBeyondTheLimitEndsWithCode3AndNoFile() throws {
     // The error is a thousandth of the signal: it drowns in the rounding of the input.
     let fixture = try Fixture(shortfall: 0.001)
-    let outcome = try quantize(fixture, "--validate", fixture.data, "--max-auc-loss", "0.02")
+    let limited = ["--validate", fixture.data, "--max-auc-loss", "0.02"]
+    let outcome = try quantize(fixture, limited + ["--activations", "int8"])
     #expect(outcome.code == 3 && !exists(fixture.output))
     #expect(outcome.errors.contains("no file was written"))
     let unlimited = try quantize(fixture, "--validate", fixture.data)
     #expect(unlimited.code == 0 && exists(fixture.output))
+  }
+
+  @Test func aLimitRaisesWhatCostsMostTo16Bits() throws {
+    let fixture = try Fixture(shortfall: 0.001)
+    let limited = ["--validate", fixture.data, "--max-auc-loss", "0.02"]
+    let outcome = try quantize(fixture, limited)
+    #expect(outcome.code == 0 && exists(fixture.output))
+    #expect(outcome.output.contains("input to 16 bits"))
+    #expect(outcome.output.contains("these clips chose the precision and judge it"))
+    let page = try edgeasd.run(["inspect", fixture.output])
+    #expect(page.code == 0 && page.output.contains("mixed"))
+  }
+
+  @Test func theLossOfHeldOutNormalClipsNeedsNoLabels() throws {
+    let fixture = try Fixture(shortfall: 0.001, trainClips: 20)
+    let outcome = try quantize(fixture, "--max-auc-loss", "0.0001", "--json")
+    #expect(outcome.code == 0 && exists(fixture.output))
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+    let fidelity = try #require(object["fidelity"] as? [String: Any])
+    #expect(fidelity["held_out"] as? Bool == true && fidelity["clips"] as? Double == 4)
+    #expect(fidelity["discordant_share"] as? Double == 0)
+    let path = try #require(object["search"] as? [[String: Any]])
+    #expect(path.first?["change"] as? String == "start")
+    #expect(object["validation"] is NSNull)
+  }
+
+  @Test(arguments: ["--max-ram", "--max-flash"])
+  func whatCannotBecomeSmallEnoughEndsWithCode3AndNoFile(option: String) throws {
+    let fixture = try Fixture(shortfall: 0.5)
+    let outcome = try quantize(fixture, option, "100")
+    #expect(outcome.code == 3 && !exists(fixture.output))
+    #expect(outcome.errors.contains("allowed: at most 100 (\(option))"))
+    #expect(try quantize(fixture, option, "1M").code == 0 && exists(fixture.output))
+  }
+
+  @Test func layersThatAreNotThereAreNamed() throws {
+    let fixture = try Fixture(shortfall: 0.5)
+    for words in [["--q15", "outputs"], ["--layer-weights", "outputs=16"]] {
+      let outcome = try quantize(fixture, words)
+      #expect(outcome.code == 1 && outcome.errors.contains("outputs"))
+    }
+    let outcome = try quantize(fixture, "--q15", "input", "--layer-weights", "output=16")
+    #expect(outcome.code == 0 && outcome.output.contains("mixed activations"))
   }
 
   @Test func sameInputGivesTheSameBytes() throws {
@@ -170,7 +219,6 @@ import Testing
 
   @Test func optionsThatContradictEachOtherAreRefused() throws {
     let fixture = try Fixture(shortfall: 0.5)
-    #expect(try quantize(fixture, "--max-auc-loss", "0.01").code == 64)
     let both = ["--false-alarms-per-week", "1", "--threshold-percentile", "90"]
     let outcome = try edgeasd.run(
       ["quantize", fixture.model, "--calibration", fixture.data, "-o", fixture.output] + both)

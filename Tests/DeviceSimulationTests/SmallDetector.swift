@@ -29,11 +29,8 @@ struct SmallDetector {
         sampleRate: 16000, frameLength: 512, hop: 256, bands: 16, lowestHz: 0, highestHz: 8000),
       windowing: Windowing(framesPerWindow: 2, framesPerStep: 1, windowsPerDecision: 8),
       record: ["machine": "fan"])
-    var calibrator = try ActivationCalibrator(model)
-    for frames in frames { try calibrator.observe(frames) }
-    var trial = try IntegerTrial(calibrator, of: model)
-    try trial.observe(frames)
-    let quantized = try trial.finish(.percentile(90), toolVersion: "test")
+    let quantized = try Quantizer(model, QuantizationOptions(toolVersion: "test"))
+      .run(ClipArray(frames))
     image = ModelImage(try ModelWriter.write(quantized.contents))
   }
 }

@@ -1,8 +1,8 @@
 /// How the range of an activation is read off the calibration clips.
 public enum CalibrationMethod: Sendable, Hashable, CustomStringConvertible {
-  /// Smallest to largest value seen. The default: what is abnormal drives activations to, and
-  /// beyond, the edge of what normal sound reaches, so cutting the tail of the normal
-  /// distribution flattens exactly the scores that the detector lives by.
+  /// Smallest to largest value seen. What is abnormal drives activations to, and beyond, the edge of
+  /// what normal sound reaches: cutting the tail of the normal distribution flattens exactly the
+  /// scores that the detector lives by.
   case minMax
   /// `percent` of the values on each side of zero; 99.99 leaves out one in 10,000. For calibration
   /// clips with stray clicks or drop-outs that would stretch the range of everything else.

@@ -21,8 +21,9 @@ public enum InterpolatedCurve {
     case logistic, tanh
   }
 
-  /// Factor and shift to the right that bring an input to the table's steps (1/4096 · 3/… of one);
-  /// nil where the scale is too coarse for the arithmetic.
+  /// Factor and shift to the right that bring an input to steps of 1/(3 · 4096), of which the table
+  /// has an entry every 512th (of a hyperbolic tangent, whose argument is doubled, every 256th); nil
+  /// where the scale is too coarse for the arithmetic.
   public static func scaling(_ kind: Kind, inputScale: Float) -> Requantizer? {
     let logarithm = log2(Double(inputScale))
     let isPowerOfTwo = abs(logarithm - logarithm.rounded()) < 1e-3

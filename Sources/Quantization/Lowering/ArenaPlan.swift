@@ -84,7 +84,7 @@ public struct ArenaPlan: Sendable, Equatable {
 
 extension ArenaPlan {
   /// Room for every tensor of a network, from the layer that makes it to the last one that reads it.
-  /// - Parameter bytes: of each tensor.
+  /// - Parameter bytes: of each tensor; those at the end that take no room are left out.
   public init(_ layers: [LayerContents], _ bytes: [Int]) {
     self.init(
       bytes.indices.map { tensor in

@@ -5,11 +5,7 @@ import FloatModels
 extension NetworkLowering {
   mutating func lowerCurve(_ layer: FusedLayer, _ index: Int) throws(QuantizationError) {
     let type = options.plan.activations[index + 1]
-    var source = tensorIndices[layer.input]
-    if quantization(source).elementType != type {
-      let steps = TensorQuantization(covering: options.ranges[layer.input], as: type)
-      source = try rescale(source, to: steps, name: "\(layer.name).input")
-    }
+    let source = try tensor(layer.input, as: type, for: "\(layer.name).input")
     let input = quantization(source)
     let output = TensorQuantization(curve: layer.operation, as: type)
     let clamp = output.clamp(.none)

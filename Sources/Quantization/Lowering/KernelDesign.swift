@@ -15,6 +15,27 @@ extension FusedLayer {
       dilationWidth: window.dilationWidth, padTop: edges.top, padLeft: edges.left)
   }
 
+  /// What about the window the device has no kernel for; nil where it has one.
+  var kernelProblem: String? {
+    guard let window = operation.window, let kernel else { return nil }
+    let (most, longest) = (ModelLimits.kernel, ModelLimits.stride)
+    if max(kernel.height, kernel.width) > most {
+      return "a window of \(kernel.height) × \(kernel.width); up to \(most) × \(most) fit"
+    }
+    if max(kernel.strideHeight, kernel.strideWidth) > longest {
+      return "strides of \(kernel.strideHeight) and \(kernel.strideWidth); up to \(longest) fit"
+    }
+    let isPool = !isLinear
+    let dilation = max(kernel.dilationHeight, kernel.dilationWidth)
+    if dilation > (isPool ? 1 : longest) {
+      return isPool ? "a pool with dilation" : "a dilation of \(dilation); up to \(longest) fit"
+    }
+    if kernel.padTop >= window.spanHeight || kernel.padLeft >= window.spanWidth {
+      return "padding of \(kernel.padTop) rows and \(kernel.padLeft) columns, as wide as its window"
+    }
+    return nil
+  }
+
   /// What the integer runtime calls a linear layer.
   var linearOperation: IntegerOperation {
     switch (operation, kernel) {

@@ -6,6 +6,9 @@ extension NetworkLowering {
   /// Lowers fused layer `index`.
   mutating func lower(layer index: Int) throws(QuantizationError) {
     let layer = fused.layers[index]
+    if let problem = layer.kernelProblem {
+      throw .unsupportedGraph(node: layer.name, reason: problem)
+    }
     switch layer.operation {
     case .dense, .convolution, .transposedConvolution, .depthwiseConvolution:
       try lowerLinear(layer, index)
@@ -45,25 +48,27 @@ extension NetworkLowering {
     finish(append(contents, steps, layer.outputShape))
   }
 
-  /// A dense layer reads its input as a vector whatever its shape, so that nothing needs to be done
-  /// for it.
+  /// A dense layer reads its input as a vector whatever its shape, and so does a score: nothing needs
+  /// to be done for them.
   private mutating func reshape(_ layer: FusedLayer, _ index: Int) {
     let readers = fused.readers(ofTensor: index + 1)
-    let isRead =
-      readers.isEmpty
-      || readers.contains {
-        if case .dense = fused.layers[$0].operation { false } else { true }
+    let isScored = readers.isEmpty && options.score != .none && !layers.isEmpty
+    let isOnlyAVector =
+      !readers.isEmpty
+      && readers.allSatisfy {
+        if case .dense = fused.layers[$0].operation { true } else { false }
       }
-    if isRead { return passOn(layer) }
-    finish(tensorIndices[layer.input], computed: false)
+    guard isScored || isOnlyAVector else { return passOn(layer) }
+    pass(tensorIndices[layer.input])
   }
 
   private mutating func lowerMean(
     _ layer: FusedLayer, _ index: Int, _ axes: ReducedAxes
   ) throws(QuantizationError) {
-    let source = tensorIndices[layer.input]
+    let type = options.plan.activations[index + 1]
+    let source = try tensor(layer.input, as: type, for: "\(layer.name).input")
     let input = quantization(source)
-    let output = TensorQuantization(covering: options.ranges[index + 1], as: input.elementType)
+    let output = TensorQuantization(covering: options.ranges[index + 1], as: type)
     let count = layer.inputShape.count / layer.outputShape.count
     guard
       let requantizer = Requantizer(
@@ -84,14 +89,8 @@ extension NetworkLowering {
     let type = options.plan.activations[index + 1]
     let output = freeQuantization(index + 1, as: type)
     var sources: [Int] = []
-    for (number, tensor) in layer.inputs.enumerated() {
-      let source = tensorIndices[tensor]
-      if quantization(source).elementType == type {
-        sources.append(source)
-      } else {
-        let steps = TensorQuantization(covering: options.ranges[tensor], as: type)
-        sources.append(try rescale(source, to: steps, name: "\(layer.name).input\(number)"))
-      }
+    for (number, input) in layer.inputs.enumerated() {
+      sources.append(try tensor(input, as: type, for: "\(layer.name).input\(number)"))
     }
     let scales = sources.map { quantization($0).scale }
     guard
@@ -122,6 +121,17 @@ extension NetworkLowering {
       name: layer.name, operation: .concatenate(axis: axis.rawValue), inputs: sources, output: 0,
       clampMin: ends.lowerBound, clampMax: ends.upperBound)
     finish(append(contents, output, layer.outputShape))
+  }
+
+  /// The integer tensor that stands for a fused one, brought to another element type where need be.
+  mutating func tensor(
+    _ fusedTensor: Int, as type: ModelFile.ElementType, for name: String
+  ) throws(QuantizationError) -> Int {
+    let source = tensorIndices[fusedTensor]
+    guard quantization(source).elementType != type else { return source }
+    // Eight bits have none to spare for the headroom that sixteen have.
+    let range = type == .int8 ? options.byteRanges[fusedTensor] : options.ranges[fusedTensor]
+    return try rescale(source, to: TensorQuantization(covering: range, as: type), name: name)
   }
 
   /// Appends a layer that brings a tensor to other steps, and returns the new tensor.

@@ -23,6 +23,8 @@ public struct LoweredNetwork: Sendable, Equatable {
 public struct LoweringOptions: Sendable {
   /// One for the input and one a layer.
   public var ranges: [ActivationRange]
+  /// The same for tensors of 16 bits that a layer of 8 reads.
+  public var byteRanges: [ActivationRange]
   /// Number formats.
   public var plan: PrecisionPlan
   /// Real value of one weight step, by layer and output channel; nil takes the largest weight.
@@ -40,6 +42,7 @@ public struct LoweringOptions: Sendable {
     score: ScoreDescription = .meanSquaredError
   ) {
     self.ranges = ranges
+    byteRanges = ranges
     self.plan = plan
     weightScales = Array(repeating: nil, count: plan.weights.count)
     self.inputMean = inputMean
@@ -59,7 +62,7 @@ struct NetworkLowering {
   /// Integer tensor of each fused tensor.
   private(set) var tensorIndices: [Int] = []
   private(set) var layerIndices: [Int?] = []
-  /// Weights of the layer lowered last, where it has some.
+  /// Weights of the layer computed last, where it has some.
   private(set) var lastWeights: WeightQuantization?
 
   /// dB a log2 unit of power.
@@ -90,34 +93,32 @@ struct NetworkLowering {
       atLeast: isBare ? 0 : Float(inputStep / 64))
     tensorIndices = [append(input, fused.input)]
     noteConstant("the input", options.ranges[0])
-    for index in fused.layers.indices {
-      lastWeights = nil
-      try lower(layer: index)
-    }
+    for index in fused.layers.indices { try lower(layer: index) }
     guard let inputRequantizer = Requantizer(real: isBare ? 0 : inputStep / Double(input.scale))
     else { throw .unsupportedGraph(node: "input", reason: "its range is too narrow") }
     let head = try scoreHead()
     let takesSums =
       if case .reconstruction(let head) = head { head.input == .accumulators } else { false }
-    let plan = ArenaPlan(
-      layers, tensors.map { $0.shape.count * $0.quantization.elementType.byteCount })
+    var bytes = tensors.map { $0.shape.count * $0.quantization.elementType.byteCount }
+    if takesSums { bytes.removeLast() }
+    let plan = ArenaPlan(layers, bytes)
     let mean = Double(options.inputMean) * 512 / Self.decibelsPerOctave
     let network = NetworkContents(
-      tensors: contents(plan, lastHasNoPlace: takesSums), layers: layers,
+      tensors: contents(plan), layers: layers,
       inputMeanQ9: isBare ? 0 : Int32(mean.rounded()), inputRequantizer: inputRequantizer)
     return LoweredNetwork(
       network: network, head: head, warnings: warnings, arenaBytes: plan.bytes,
       tensorIndices: tensorIndices, layerIndices: layerIndices)
   }
 
-  private func contents(_ plan: ArenaPlan, lastHasNoPlace: Bool) -> [TensorContents] {
+  /// A last tensor that is only sums has no place in the plan.
+  private func contents(_ plan: ArenaPlan) -> [TensorContents] {
     tensors.enumerated().map { index, tensor in
-      let isLast = index == tensors.count - 1
-      return TensorContents(
+      TensorContents(
         height: tensor.shape.height, width: tensor.shape.width, channels: tensor.shape.channels,
         elementType: tensor.quantization.elementType, scale: tensor.quantization.scale,
         zeroPoint: tensor.quantization.zeroPoint,
-        arenaOffset: isLast && lastHasNoPlace ? nil : plan.offsets[index])
+        arenaOffset: index < plan.offsets.count ? plan.offsets[index] : nil)
     }
   }
 
@@ -138,11 +139,17 @@ struct NetworkLowering {
 
   mutating func warn(_ warning: QuantizationWarning) { warnings.append(warning) }
 
-  /// The last fused layer's result is `tensor`, computed by the layer appended last; or by none.
-  mutating func finish(_ tensor: Int, computed: Bool = true, weights: WeightQuantization? = nil) {
+  /// The fused layer's result is `tensor`, computed by the layer appended last.
+  mutating func finish(_ tensor: Int, weights: WeightQuantization? = nil) {
     tensorIndices.append(tensor)
-    layerIndices.append(computed ? layers.count - 1 : nil)
+    layerIndices.append(layers.count - 1)
     lastWeights = weights
+  }
+
+  /// The fused layer's result is a tensor that is there already.
+  mutating func pass(_ tensor: Int) {
+    tensorIndices.append(tensor)
+    layerIndices.append(nil)
   }
 
   func quantization(_ tensor: Int) -> TensorQuantization { tensors[tensor].quantization }

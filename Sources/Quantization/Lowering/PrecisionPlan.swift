@@ -15,6 +15,15 @@ public struct PrecisionPlan: Sendable, Hashable {
     self.weights = Array(repeating: weights, count: fused.layers.count)
   }
 
+  /// With the types of tensors that keep the steps of another made that one's.
+  func settled(_ fused: FusedGraph) -> PrecisionPlan {
+    var plan = self
+    for (index, layer) in fused.layers.enumerated() where layer.operation.keepsSteps {
+      plan.activations[index + 1] = plan.activations[layer.input]
+    }
+    return plan
+  }
+
   /// What can be said of the whole: `int8`, `q15` or `mixed`.
   public var activationName: String {
     let wide = activations.count { $0 == .int16 }
@@ -24,17 +33,30 @@ public struct PrecisionPlan: Sendable, Hashable {
 
 extension PrecisionPlan {
   /// What options ask for, by the names of layers.
-  /// - Throws: `QuantizationError.noSuchLayer`.
+  /// - Throws: `QuantizationError.noSuchLayer`; `.badOption` for layers that have no such choice.
   init(_ fused: FusedGraph, _ options: QuantizationOptions) throws(QuantizationError) {
     self.init(fused, activations: options.activations, weights: options.weights)
     for name in options.q15Layers {
-      if name == "input" {
+      guard name != "input" else {
         activations[0] = .int16
-      } else {
-        activations[try fused.index(ofLayer: name) + 1] = .int16
+        continue
       }
+      let index = try fused.index(ofLayer: name)
+      guard !fused.layers[index].operation.keepsSteps else {
+        throw .badOption(
+          name: "--q15", value: name,
+          allowed: "layers that round their result; this one has the steps of its input")
+      }
+      activations[index + 1] = .int16
     }
-    for (name, grid) in options.layerWeights { weights[try fused.index(ofLayer: name)] = grid }
+    for (name, grid) in options.layerWeights {
+      let index = try fused.index(ofLayer: name)
+      guard fused.layers[index].isLinear else {
+        throw .badOption(
+          name: "--layer-weights", value: name, allowed: "layers that have weights")
+      }
+      weights[index] = grid
+    }
   }
 }
 

@@ -7,9 +7,11 @@ extension NetworkLowering {
   /// activation, else on its integers.
   func scoreHead() throws(QuantizationError) -> ScoreHeadContents {
     guard options.score == .meanSquaredError else { return .none }
-    guard let layer = fused.layers.last else {
+    // A reshape at the end computes nothing.
+    guard let last = layerIndices.lastIndex(where: { $0 != nil }) else {
       throw .unsupportedGraph(node: "graph", reason: "it has no layer")
     }
+    let layer = fused.layers[last]
     guard layer.outputShape.count == fused.input.count else {
       throw .inconsistentModel(
         what: "outputs of an autoencoder", found: layer.outputShape.count,

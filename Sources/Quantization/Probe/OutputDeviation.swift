@@ -1,5 +1,3 @@
-import Foundation
-
 /// How far a network's output, and the score that is made of it, is from the float one's.
 public struct OutputDeviation: Sendable, Equatable {
   /// Of the output.
@@ -13,7 +11,7 @@ public struct OutputDeviation: Sendable, Equatable {
 
   /// Adds a window: its input, the float output, and the other one.
   mutating func add(
-    input: ArraySlice<Float>, real: ArraySlice<Float>, other: ArraySlice<Float>, isScored: Bool
+    input: ArraySlice<Float>, real: ArraySlice<Float>, other: ArraySlice<Float>
   ) {
     var (score, changed) = (0.0, 0.0)
     input.withUnsafeBufferPointer { x in
@@ -21,7 +19,6 @@ public struct OutputDeviation: Sendable, Equatable {
         other.withUnsafeBufferPointer { z in
           for index in y.indices {
             output.add(Double(y[index]), Double(z[index]))
-            guard isScored else { continue }
             let (error, otherError) = (Double(x[index] - y[index]), Double(x[index] - z[index]))
             score += error * error
             changed += otherError * otherError
@@ -30,7 +27,7 @@ public struct OutputDeviation: Sendable, Equatable {
       }
     }
     windows += 1
-    guard isScored, score > 0 else { return }
+    guard score > 0 else { return }
     scoreSquares += (changed / score - 1) * (changed / score - 1)
   }
 
@@ -41,14 +38,15 @@ public struct OutputDeviation: Sendable, Equatable {
     windows += other.windows
   }
 
-  /// Root of the mean squared relative error of a window's score; 0 of networks without a score.
+  /// Root of the mean squared relative error of a window's score. Windows that the float network
+  /// reproduces exactly have none.
   public var scoreError: Double {
     windows > 0 ? (scoreSquares / Double(windows)).squareRoot() : 0
   }
 
-  /// One number to compare by: the score's error, or the output's where there is no score.
+  /// One number to compare by: the score's error, or the output's where no window has a score.
   var badness: Double {
     if scoreSquares > 0 { return scoreError }
-    return pow(10, -(output.decibels ?? .infinity) / 20)
+    return output.relativeNoise
   }
 }

@@ -7,7 +7,6 @@ import Synchronization
 struct ScoreProbe: Sendable {
   let fused: FusedGraph
   private let network: Network
-  private let isScored: Bool
   private let parts: [Part]
 
   /// Windows that go through the network together, with all that it computed of them.
@@ -20,13 +19,18 @@ struct ScoreProbe: Sendable {
   private static let batch = 8
 
   /// - Parameter inputs: windows as the network sees them, one after the other.
+  /// - Throws: `QuantizationError.inconsistentModel` unless the output has the input's size, so that
+  ///   there is a score.
   init(
-    _ fused: FusedGraph, inputs: [Float], isScored: Bool
+    _ fused: FusedGraph, inputs: [Float]
   ) throws(QuantizationError) {
     do { network = try Network(fused.graph) } catch { throw .badGraph(error) }
     self.fused = fused
-    self.isScored = isScored
     let size = fused.input.count
+    guard network.outputShape.count == size else {
+      throw .inconsistentModel(
+        what: "outputs of an autoencoder", found: network.outputShape.count, expected: size)
+    }
     let count = inputs.count / size
     let network = network
     parts = Self.concurrently((count + Self.batch - 1) / Self.batch) { number in
@@ -58,7 +62,7 @@ struct ScoreProbe: Sendable {
         let span = window * outputs..<(window + 1) * outputs
         deviation.add(
           input: part.input[window * inputs..<(window + 1) * inputs], real: real[span],
-          other: output[span], isScored: isScored)
+          other: output[span])
       }
       return deviation
     }

@@ -4,7 +4,7 @@ import EdgeRuntime
 public struct LayerSummary: Sendable, Equatable {
   /// Name of the float node it came from.
   public var name: String
-  /// `dense`, `conv 3×3 /2`, `transposed conv 3×3 /2`; ` + ReLU` where it is fused.
+  /// `dense`, `conv 3×3 /2`, `transposed conv 3×3 /2`; ` + ReLU` or ` + ReLU6` where it is fused.
   public var kind: String
   /// Output, `height × width × channels`; height and width 1 for a vector.
   public var outputShape: [Int]
@@ -25,9 +25,7 @@ public struct LayerSummary: Sendable, Equatable {
     let input = network.tensors[layer.inputs[0]]
     let output = network.tensors[layer.output]
     name = layer.name
-    // A fused ReLU clamps at the zero point, which its calibration of int8 puts at -128.
-    let hasReLU = layer.clampMin == output.zeroPoint && output.arenaOffset != nil
-    kind = Self.kind(layer.operation) + (hasReLU && layer.operation != .lookup ? " + ReLU" : "")
+    kind = Self.kind(layer.operation) + Self.activation(layer, output)
     elementType = output.elementType
     weightBits = layer.operation.isLinear ? layer.weights.bits : nil
     outputShape = [output.height, output.width, output.channels]
@@ -46,6 +44,14 @@ public struct LayerSummary: Sendable, Equatable {
     range = ActivationRange(
       minimum: output.scale * Float(integers.lowerBound - Int64(output.zeroPoint)),
       maximum: output.scale * Float(integers.upperBound - Int64(output.zeroPoint)))
+  }
+
+  /// A fused ReLU clamps at the zero point, where calibration puts the end of int8. (So it does for a
+  /// layer that was never seen below zero, which is as good as one with a ReLU.)
+  private static func activation(_ layer: LayerContents, _ output: TensorContents) -> String {
+    guard output.arenaOffset != nil, layer.operation.mayClamp, layer.clampMin == output.zeroPoint
+    else { return "" }
+    return Int64(layer.clampMax) < output.elementType.range.upperBound ? " + ReLU6" : " + ReLU"
   }
 
   private static func kind(_ operation: IntegerOperation) -> String {
@@ -74,5 +80,17 @@ public struct LayerSummary: Sendable, Equatable {
       kernel.strideHeight == kernel.strideWidth
       ? "\(kernel.strideHeight)" : "\(kernel.strideHeight)×\(kernel.strideWidth)"
     return "\(kernel.height)×\(kernel.width) /\(strides)"
+  }
+}
+
+extension IntegerOperation {
+  /// Whether an activation may be fused into it; others say what their input was.
+  fileprivate var mayClamp: Bool {
+    switch self {
+    case .fullyConnected, .convolution, .transposedConvolution, .depthwiseConvolution, .add,
+      .rescale:
+      true
+    default: false
+    }
   }
 }

@@ -20,6 +20,9 @@ public struct SignalToNoise: Sendable, Equatable {
     noise += other.noise
   }
 
+  /// Root mean square of the noise in that of the signal; infinite where there is noise alone.
+  var relativeNoise: Double { noise > 0 ? (noise / signal).squareRoot() : 0 }
+
   /// 10·log10(Σ real² / Σ (integer - real)²); +∞ without noise, nil without signal.
   public var decibels: Double? {
     guard signal > 0 else { return nil }

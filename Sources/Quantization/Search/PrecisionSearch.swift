@@ -1,16 +1,13 @@
 import EdgeRuntime
 
 /// Looks for the smallest integer form that keeps to limits: starts as told, takes weights down to
-/// four bits where the file is too large, and gives 16 bits to what costs most until the loss is
-/// small enough.
+/// four bits where the file is too large, and gives twice the bits to what costs most until the loss
+/// is small enough.
 struct PrecisionSearch {
   let limits: SearchLimits
   let fused: FusedGraph
-  /// What each item costs on its own, by `OutputDeviation.scoreError`; items that cannot be raised are
-  /// absent.
-  let costs: [PrecisionItem: Double]
-  /// What four bits would cost a layer's weights.
-  let narrowCosts: [Int: Double]
+  /// What may be changed, and what it costs.
+  let costs: ItemCosts
 
   /// A plan that was tried.
   struct Trial {
@@ -20,75 +17,105 @@ struct PrecisionSearch {
     var fileBytes: Int
   }
 
+  /// Where a search ended.
+  struct Outcome {
+    /// The plan that keeps to the limits, or the last one that was taken.
+    var plan: PrecisionPlan
+    /// Every step on the way.
+    var path: [SearchStep]
+    /// The limit that is not kept.
+    var failure: SearchFailure.Reason?
+
+    /// Whether other weights of the same size might do.
+    var isWorthTuning: Bool {
+      switch failure {
+      case nil, .loss: true
+      case .memory, .file: false
+      }
+    }
+  }
+
   /// Tries plans by `measure` until one keeps to the limits.
-  ///
-  /// - Returns: the plan, and every step on the way.
-  /// - Throws: `SearchFailure` where there is none.
   func run(
     from start: PrecisionPlan, measure: (PrecisionPlan) throws -> Trial
-  ) throws -> (plan: PrecisionPlan, path: [SearchStep]) {
-    var plan = start
-    var trial = try measure(plan)
-    var path = [SearchStep(change: "start", trial)]
-    while let file = limits.file, trial.fileBytes > file {
-      guard let layer = cheapestToNarrow(plan) else {
-        throw SearchFailure(.file(found: trial.fileBytes, limit: file), path: path)
+  ) throws -> Outcome {
+    var search = Progress(start, try measure(start))
+    while let file = limits.file, search.trial.fileBytes > file {
+      guard let layer = cheapestToNarrow(search.plan) else {
+        return search.outcome(.file(found: search.trial.fileBytes, limit: file))
       }
+      var plan = search.plan
       plan.weights[layer] = .int4
-      trial = try measure(plan)
-      path.append(SearchStep(change: "\(fused.layers[layer].name) weights to 4 bits", trial))
+      search.take(plan, try measure(plan), "\(fused.layers[layer].name) weights to 4 bits")
     }
-    if let memory = limits.memory, trial.memoryBytes > memory {
-      throw SearchFailure(.memory(found: trial.memoryBytes, limit: memory), path: path)
+    if let memory = limits.memory, search.trial.memoryBytes > memory {
+      return search.outcome(.memory(found: search.trial.memoryBytes, limit: memory))
     }
-    guard let loss = limits.loss else { return (plan, path) }
-    for item in costs.keys.sorted(by: comesFirst) where trial.loss > loss && !plan.isWide(item) {
-      let raised = plan.raising(item)
-      let next = try measure(raised)
-      let name = "\(item.name(in: fused)) to 16 bits"
-      guard fits(next) else {
-        path.append(SearchStep(change: "\(name): too large, left", next))
-        continue
+    guard let loss = limits.loss else { return search.outcome(nil) }
+    while search.trial.loss > loss, let item = dearest(search.plan, except: search.left) {
+      let plan = search.plan.raising(item)
+      let trial = try measure(plan)
+      let change = "\(item.name(in: fused)) to \(plan.bits(item)) bits"
+      if fits(trial) {
+        search.take(plan, trial, change)
+      } else {
+        search.leave(item, trial, "\(change): too large, left")
       }
-      (plan, trial) = (raised, next)
-      path.append(SearchStep(change: name, trial))
     }
-    guard trial.loss <= loss else {
-      throw SearchFailure(.loss(found: trial.loss, limit: loss), path: path)
+    return search.outcome(
+      search.trial.loss > loss ? .loss(found: search.least, limit: loss) : nil)
+  }
+
+  /// Where a search is.
+  private struct Progress {
+    private(set) var plan: PrecisionPlan
+    private(set) var trial: Trial
+    private(set) var path: [SearchStep]
+    /// What did not fit.
+    private(set) var left: Set<PrecisionItem> = []
+    /// Smallest loss of a plan that fitted.
+    private(set) var least: Double
+
+    init(_ start: PrecisionPlan, _ trial: Trial) {
+      (plan, self.trial, least) = (start, trial, trial.loss)
+      path = [SearchStep(change: "start", trial)]
     }
-    return (plan, path)
+
+    mutating func take(_ plan: PrecisionPlan, _ trial: Trial, _ change: String) {
+      (self.plan, self.trial, least) = (plan, trial, min(least, trial.loss))
+      path.append(SearchStep(change: change, trial))
+    }
+
+    mutating func leave(_ item: PrecisionItem, _ trial: Trial, _ change: String) {
+      left.insert(item)
+      path.append(SearchStep(change: change, trial))
+    }
+
+    func outcome(_ failure: SearchFailure.Reason?) -> Outcome {
+      Outcome(plan: plan, path: path, failure: failure)
+    }
   }
 
   private func fits(_ trial: Trial) -> Bool {
     trial.fileBytes <= limits.file ?? .max && trial.memoryBytes <= limits.memory ?? .max
   }
 
-  /// The dearest first; of equals, activations before weights and earlier ones before later.
-  private func comesFirst(_ one: PrecisionItem, _ other: PrecisionItem) -> Bool {
-    let (left, right) = (costs[one] ?? 0, costs[other] ?? 0)
-    return left != right ? left > right : one.order < other.order
+  /// What costs most of all that has fewer than 16 bits.
+  private func dearest(_ plan: PrecisionPlan, except left: Set<PrecisionItem>) -> PrecisionItem? {
+    costs.items.filter { !left.contains($0) }
+      .compactMap { item in costs.cost(of: item, in: plan).map { (item: item, cost: $0) } }
+      .min { ($1.cost, $0.item.order) < ($0.cost, $1.item.order) }?.item
   }
 
   /// The layer of eight-bit weights that loses least by four bits for each byte it saves.
   private func cheapestToNarrow(_ plan: PrecisionPlan) -> Int? {
-    narrowCosts.keys.filter { plan.weights[$0] == .int8 }.min { one, other in
-      let (left, right) = (costPerByte(one), costPerByte(other))
-      return left != right ? left < right : one < other
-    }
-  }
-
-  private func costPerByte(_ layer: Int) -> Double {
-    (narrowCosts[layer] ?? 0) / Double(max(fused.layers[layer].weight.count, 1))
-  }
-}
-
-extension PrecisionItem {
-  /// For a fixed order of equals.
-  fileprivate var order: Int {
-    switch self {
-    case .activations(let tensor): tensor
-    case .weights(let layer): 1 << 20 + layer
-    }
+    costs.weights.keys.filter { plan.weights[$0] == .int8 }
+      .compactMap { layer in
+        costs.weights[layer]?[.int4].map {
+          (layer: layer, cost: $0 / Double(max(fused.layers[layer].weight.count, 1)))
+        }
+      }
+      .min { ($0.cost, $0.layer) < ($1.cost, $1.layer) }?.layer
   }
 }
 
@@ -149,7 +176,7 @@ public struct SearchFailure: Error, Equatable, CustomStringConvertible {
     case .file(let found, let limit):
       """
       the smallest integer form is larger than allowed, and no file was written
-        \(found) bytes with 4-bit weights throughout, allowed: at most \(limit) (--max-flash)
+        \(found) bytes, allowed: at most \(limit) (--max-flash)
         train a smaller model
       """
     }

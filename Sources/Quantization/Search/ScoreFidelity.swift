@@ -35,12 +35,19 @@ public struct ScoreFidelity: Sendable, Equatable {
     spearman = agreement.spearman
     discordantShare = agreement.discordantShare
     tailDiscordantShare = Self.discordantShare(of: tail, float, integer)
-    medianError = errors.isEmpty ? 0 : errors.sorted()[errors.count / 2]
+    medianError = Self.median(errors)
     tailError = tail.reduce(0) { $0 + errors[$1] } / Double(max(tail.count, 1))
   }
 
   /// The larger share: what is held against `SearchLimits.loss`.
   public var loss: Double { max(discordantShare, tailDiscordantShare) }
+
+  /// 0 of nothing.
+  private static func median(_ values: [Double]) -> Double {
+    guard !values.isEmpty else { return 0 }
+    let sorted = values.sorted()
+    return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+  }
 
   private static func discordantShare(
     of tail: [Int], _ float: [Double], _ integer: [Double]

@@ -6,13 +6,16 @@ struct ActivationTrace: LayerObserver {
   private let network: NetworkContents
   /// One array an integer tensor.
   private(set) var reals: [[Float]]
-  /// Elements of each tensor at an end of their range that no ReLU has put there.
+  /// Elements of each tensor at an end of their range where no activation or curve ends.
   private(set) var saturated: [Int]
+  private let cappedTensors: Set<Int>
   /// What the last tensor's integers would stand for, where only its sums were computed.
   private(set) var roundedOutput: [Float] = []
 
-  init(_ network: NetworkContents) {
+  /// - Parameter cappedTensors: see `LayerMatch`.
+  init(_ network: NetworkContents, cappedTensors: Set<Int> = []) {
     self.network = network
+    self.cappedTensors = cappedTensors
     reals = network.tensors.map { [Float](repeating: 0, count: $0.count) }
     saturated = network.tensors.map { _ in 0 }
   }
@@ -57,14 +60,29 @@ struct ActivationTrace: LayerObserver {
   ) {
     let tensor = network.tensors[index]
     let ends = tensor.elementType.range
-    let lower = index > 0 ? Int64(network.layers[index - 1].clampMin) : ends.lowerBound
-    let isOpenBelow = lower == ends.lowerBound && lower != Int64(tensor.zeroPoint)
+    let (lower, isCurve) =
+      index > 0
+      ? (Int64(network.layers[index - 1].clampMin), network.layers[index - 1].operation.isCurve)
+      : (ends.lowerBound, false)
+    // (At the zero point a ReLU may have ended it, here or before.)
+    let isOpenBelow = !isCurve && lower == ends.lowerBound && lower != Int64(tensor.zeroPoint)
+    let isOpenAbove = !isCurve && !cappedTensors.contains(index)
     for position in 0..<values.count {
       let value = Int64(values[position])
       reals[index][position] = tensor.scale * Float(value - Int64(tensor.zeroPoint))
-      if value == ends.upperBound || value == ends.lowerBound && isOpenBelow {
+      if value == ends.upperBound && isOpenAbove || value == ends.lowerBound && isOpenBelow {
         saturated[index] += 1
       }
+    }
+  }
+}
+
+extension IntegerOperation {
+  /// Whether its output's ends are those of a curve.
+  fileprivate var isCurve: Bool {
+    switch self {
+    case .lookup, .logistic, .tanh, .softmax: true
+    default: false
     }
   }
 }

@@ -58,7 +58,9 @@ struct ClipTrial: Sendable {
 
   /// Compares every layer on a window of Q9 log-mel.
   func measure(_ window: [Int16], into measurement: inout LayerMeasurement) throws {
-    let trace = try image.withDetector(observer: ActivationTrace(network)) { detector in
+    let trace = try image.withDetector(
+      observer: ActivationTrace(network, cappedTensors: match.cappedTensors)
+    ) { detector in
       detector.processFrames(window) { _ in }
       return detector.observer
     }

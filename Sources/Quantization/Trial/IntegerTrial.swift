@@ -57,9 +57,4 @@ struct IntegerTrial {
       measurement.add(outcome.measurement)
     }
   }
-
-  /// Measures windows of Q9 log-mel and nothing else.
-  mutating func measure(_ windows: [[Int16]]) throws {
-    for window in windows { try trial.measure(window, into: &measurement) }
-  }
 }

@@ -6,10 +6,13 @@ struct LayerMatch: Sendable, Equatable {
   var tensorIndices: [Int]
   /// For each layer of the fused graph, the integer layer; nil for one that needs no computing.
   var layerIndices: [Int?]
+  /// Integer tensors whose largest integer is the six of a ReLU6.
+  private(set) var cappedTensors: Set<Int> = []
 
-  init(_ lowered: LoweredNetwork) {
+  init(_ lowered: LoweredNetwork, _ fused: FusedGraph) {
     tensorIndices = lowered.tensorIndices
     layerIndices = lowered.layerIndices
+    noteCaps(lowered.network, fused)
   }
 
   /// By the layers' names.
@@ -37,6 +40,18 @@ struct LayerMatch: Sendable, Equatable {
       }
       tensorIndices.append(integer.output)
       layerIndices.append(index)
+    }
+    noteCaps(network, fused)
+  }
+
+  private mutating func noteCaps(_ network: NetworkContents, _ fused: FusedGraph) {
+    for (layer, index) in layerIndices.enumerated() where fused.layers[layer].activation == .relu6 {
+      guard let index else { continue }
+      let tensor = network.tensors[network.layers[index].output]
+      let steps = TensorQuantization(tensor)
+      if steps.range.maximum >= 6 - steps.scale / 2 {
+        cappedTensors.insert(network.layers[index].output)
+      }
     }
   }
 }

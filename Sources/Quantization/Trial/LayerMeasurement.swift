@@ -27,8 +27,8 @@ struct LayerMeasurement: Sendable, Equatable {
 
   mutating func addScore(input: [Float], real: [Float], integer: [Float], rounded: [Float]) {
     guard input.count == real.count else { return }
-    score.add(input: input[...], real: real[...], other: integer[...], isScored: true)
-    roundedScore.add(input: input[...], real: real[...], other: rounded[...], isScored: true)
+    score.add(input: input[...], real: real[...], other: integer[...])
+    roundedScore.add(input: input[...], real: real[...], other: rounded[...])
   }
 
   mutating func add(_ other: LayerMeasurement) {

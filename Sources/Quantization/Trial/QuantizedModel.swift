@@ -17,8 +17,8 @@ public struct QuantizedModel: Sendable {
   public var refusedRanges: [String: [CalibrationMethod]]
   /// The search's way; nil where there was none.
   public var path: [SearchStep]?
-  /// Scores of held-out normal clips, or of all where there are few; nil of a bare network.
-  public var fidelity: ScoreFidelity?
+  /// Scores of held-out normal clips, or of the first ones where none were held out.
+  public var fidelity: ScoreFidelity
   /// Whether ranges and weights were found without the clips that `fidelity` is of.
   public var isHeldOut: Bool
   /// Relative error of a window's score (root mean square) as the head takes it.

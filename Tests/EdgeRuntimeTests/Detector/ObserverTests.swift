@@ -1,5 +1,6 @@
 import EdgeRuntime
 import Foundation
+import SeededRandom
 import Testing
 
 @testable import Quantization
@@ -8,17 +9,27 @@ import Testing
 private struct Recorder: LayerObserver {
   var frames: [[Int16]] = []
   var windows: [[Int16]] = []
-  var inputs: [[Int8]] = []
-  var outputs: [[Int8]] = []
-  var accumulators: [Int32] = []
+  /// The input, then each layer's output.
+  var tensors: [[Int]] = []
+  var accumulators: [Int64] = []
 
   mutating func frame(_ levelsQ9: Span<Int16>) { frames.append(levelsQ9.array) }
   mutating func window(_ levelsQ9: Span<Int16>) { windows.append(levelsQ9.array) }
-  mutating func input(network: Int, _ values: Span<Int8>) { inputs.append(values.array) }
+  mutating func input(network: Int, _ values: Span<Int8>) { tensors.append(values.integers) }
+  mutating func input(network: Int, _ values: Span<Int16>) { tensors.append(values.integers) }
   mutating func output(network: Int, layer: Int, _ values: Span<Int8>) {
-    outputs.append(values.array)
+    precondition(layer + 1 == tensors.count)
+    tensors.append(values.integers)
+  }
+  mutating func output(network: Int, layer: Int, _ values: Span<Int16>) {
+    precondition(layer + 1 == tensors.count)
+    tensors.append(values.integers)
   }
   mutating func accumulators(network: Int, from start: Int, _ values: Span<Int32>) {
+    precondition(start == accumulators.count)
+    accumulators += values.array.map { Int64($0) }
+  }
+  mutating func accumulators(network: Int, from start: Int, _ values: Span<Int64>) {
     precondition(start == accumulators.count)
     accumulators += values.array
   }
@@ -26,6 +37,10 @@ private struct Recorder: LayerObserver {
 
 extension Span where Element: Copyable {
   fileprivate var array: [Element] { withUnsafeBufferPointer { Array($0) } }
+}
+
+extension Span where Element: BinaryInteger {
+  fileprivate var integers: [Int] { array.map { Int($0) } }
 }
 
 @Suite("Layer observer")
@@ -46,23 +61,51 @@ struct ObserverTests {
 
   @Test func everyLayerIsThatOfTheDefinition() throws {
     let (recorder, image, _) = try record()
-    let model = try image.model()
-    let network = model.network(0)
     #expect(recorder.frames.count == 8 && recorder.windows == [recorder.frames.flatMap(\.self)])
-    #expect(recorder.inputs.count == 1 && recorder.outputs.count == network.layerCount - 1)
-    var values = recorder.inputs[0]
+    try expectDefined(recorder, image)
+  }
+
+  @Test func everyLayerOfEveryKindIsThatOfTheDefinition() throws {
+    let image = ModelImage(try ModelWriter.write(EveryKindFixture.model()))
+    var random = SeededGenerator(seed: 3)
+    for _ in 0..<50 {
+      let frames = (0..<16).map { _ in Int16(truncatingIfNeeded: random.next() >> 50) }
+      let recorder = try DetectorRun.withDetector(image, observer: Recorder()) { detector in
+        for first in stride(from: 0, to: 16, by: 4) {
+          detector.processFrame(frames.span.extracting(first..<first + 4)) { _ in }
+        }
+        return detector.observer
+      }
+      try expectDefined(recorder, image)
+    }
+  }
+
+  /// Compares every tensor with the definition of the layer that made it, on what was observed
+  /// before it.
+  private func expectDefined(_ recorder: Recorder, _ image: ModelImage) throws {
+    let network = try image.model().network(0)
+    #expect(recorder.tensors.count == network.layerCount)
+    let memory = recorder.tensors.enumerated().map { index, values in
+      network.tensor(index).memory(of: values)
+    }
+    defer { memory.forEach { $0.deallocate() } }
     for index in 0..<network.layerCount {
       let layer = network.layer(index)
-      var accumulators = [Int64](repeating: 0, count: layer.output.count)
-      LayerDefinition.accumulate(layer, input: values, into: &accumulators)
+      var inputs = LayerInputs(repeating: UnsafeRawPointer(memory[0]))
+      for number in 0..<layer.inputCount {
+        inputs[number] = UnsafeRawPointer(memory[layer.inputIndices[number]])
+      }
       if index == network.layerCount - 1 {
-        #expect(recorder.accumulators.map { Int64($0) } == accumulators)
+        var accumulators = [Int64](repeating: 0, count: layer.output.count)
+        LayerDefinition.accumulate(layer, input: inputs[0], into: &accumulators)
+        #expect(recorder.accumulators == accumulators)
       } else {
-        values = accumulators.enumerated().map { place, accumulator in
-          let channel = place % layer.output.channels
-          return Int8(LayerDefinition.output(layer, accumulator: accumulator, channel: channel))
-        }
-        #expect(recorder.outputs[index] == values, "layer \(index)")
+        let output = UnsafeMutableRawPointer.allocate(
+          byteCount: layer.output.byteCount, alignment: 16)
+        defer { output.deallocate() }
+        LayerDefinition.compute(layer, inputs: inputs, into: output)
+        let values = (0..<layer.output.count).map { Int(layer.output.value(at: $0, of: output)) }
+        #expect(recorder.tensors[index + 1] == values, "layer \(index)")
       }
     }
   }
@@ -71,7 +114,8 @@ struct ObserverTests {
   @Test func inputAndScoreFollowFromTheObservedNumbers() throws {
     let (recorder, image, score) = try record()
     let model = try image.model()
-    let (network, head) = (model.network(0), model.head(0))
+    let network = model.network(0)
+    let head = try #require(model.head(0))
     func real(_ requantizer: Requantizer) -> Double {
       Double(requantizer.multiplier) * exp2(Double(requantizer.shift) - 31)
     }
@@ -80,7 +124,7 @@ struct ObserverTests {
     for index in window.indices {
       let centred = Double(Int32(window[index]) - network.inputMeanQ9)
       let step = (centred * real(network.inputRequantizer)).rounded() + zero
-      #expect(abs(Double(recorder.inputs[0][index]) - min(max(step, -128), 127)) <= 1)
+      #expect(abs(Double(recorder.tensors[0][index]) - min(max(step, -128), 127)) <= 1)
       let output =
         Double(head.meanQ13) + Double(recorder.accumulators[index]) * real(head.requantizers[0])
       let error = 16 * Double(window[index]) - min(max(output, -0x1p20), 0x1p20)
@@ -95,5 +139,20 @@ struct ObserverTests {
     let samples = (0..<128 + 7 * 96).map { Int16(truncatingIfNeeded: $0 * $0 * 31) }
     let events = try DetectorRun.events(image, samples: samples, finishing: false)
     #expect(events == [.window(index: 0, scoreQ24: score)])
+  }
+}
+
+extension IntegerTensor {
+  /// Memory that holds the elements.
+  fileprivate func memory(of values: [Int]) -> UnsafeMutableRawPointer {
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 16)
+    for (index, value) in values.enumerated() {
+      if elementType == .int8 {
+        memory.storeBytes(of: Int8(value), toByteOffset: index, as: Int8.self)
+      } else {
+        memory.storeBytes(of: Int16(value), toByteOffset: 2 * index, as: Int16.self)
+      }
+    }
+    return memory
   }
 }

@@ -54,13 +54,14 @@ struct DamagedModelTests {
     #expect(accepted > 0)
   }
 
-  @Test(arguments: [0, 1, 2])
+  @Test(arguments: [0, 1, 2, 3])
   func mutantsNeverTrapNorWriteOutsideTheirMemory(_ which: Int) throws {
     let fixtures = [
       ModelFixture.tiny(), ModelFixture.ensemble(), try ModelFixture.smallConvolutional(),
+      EveryKindFixture.model(),
     ]
     let file = try ModelWriter.write(fixtures[which])
-    let trials = [70_000, 20_000, 10_000][which]
+    let trials = [70_000, 20_000, 10_000, 20_000][which]
     var random = SeededGenerator(seed: UInt64(which))
     var accepted = 0
     for _ in 0..<trials {

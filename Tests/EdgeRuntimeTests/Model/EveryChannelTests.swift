@@ -41,29 +41,31 @@ struct EveryChannelTests {
   /// Σ|w|·255 of a channel, counted here.
   private static func reach(_ layer: LayerContents, _ channel: Int) -> Int64 {
     let count = layer.weights.count / layer.bias.count
-    return layer.weights[channel * count..<(channel + 1) * count]
-      .reduce(0) { $0 + Int64($1.magnitude) } * 255
+    return (channel * count..<(channel + 1) * count)
+      .reduce(0) { $0 + Int64(layer.weights[$1].magnitude) } * 255
   }
 
   @Test func accumulatorMayReachTheEndOfInt32AndNotOneMore() throws {
     let most = Int64(Int32.max)
     for sign: Int64 in [1, -1] {
       try forEveryChannel { layer, channel in
-        layer.bias[channel] = Int32(sign * (most - Self.reach(layer, channel)))
+        layer.bias[channel] = sign * (most - Self.reach(layer, channel))
         // (The score head multiplies the last layer's sums; it must not shift them either.)
         layer.requantizers[channel] = Requantizer(multiplier: 1 << 30, shift: 0)
       } _: { model, place in
         var model = model
-        for head in model.heads.indices {
-          model.heads[head].requantizers = model.heads[head].requantizers.map {
+        model.heads = model.heads.map { head in
+          guard case .reconstruction(var head) = head else { return head }
+          head.requantizers = head.requantizers.map {
             Requantizer(multiplier: $0.multiplier, shift: min($0.shift, 0))
           }
+          return .reconstruction(head)
         }
         #expect(throws: Never.self, "\(place)") { try ModelWriter.write(model) }
       }
       try isRefused("largest accumulator of an output channel", found: 1 << 31) {
         layer, channel in
-        layer.bias[channel] = Int32(sign * (most - Self.reach(layer, channel) + 1))
+        layer.bias[channel] = sign * (most - Self.reach(layer, channel) + 1)
       }
     }
   }
@@ -91,7 +93,9 @@ struct EveryChannelTests {
     for atEnd in [false, true] {
       try isRefused("weight", found: -128) { layer, channel in
         let count = layer.weights.count / layer.bias.count
-        layer.weights[channel * count + (atEnd ? count - 1 : 0)] = -128
+        guard case .int8(var weights) = layer.weights else { return }
+        weights[channel * count + (atEnd ? count - 1 : 0)] = -128
+        layer.weights = .int8(weights)
       }
     }
   }

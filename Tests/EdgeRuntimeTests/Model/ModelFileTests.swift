@@ -7,8 +7,9 @@ import Testing
 struct ModelFileTests {
   static func fixtures() throws -> [ModelContents] {
     [
-      ModelFixture.tiny(), ModelFixture.ensemble(), try ModelFixture.smallConvolutional(),
-      try ModelFixture.denseAutoencoder(), try ModelFixture.convolutionalAutoencoder(),
+      ModelFixture.tiny(), ModelFixture.ensemble(), EveryKindFixture.model(),
+      try ModelFixture.smallConvolutional(), try ModelFixture.denseAutoencoder(),
+      try ModelFixture.convolutionalAutoencoder(),
     ]
   }
 
@@ -25,6 +26,29 @@ struct ModelFileTests {
       let read = ModelContents(reading: try ModelImage(file).model())
       #expect(try ModelWriter.write(read) == file)
     }
+  }
+
+  @Test func theFixtureOfEveryKindHasEveryKindTypeAndWidth() {
+    let network = EveryKindFixture.model().networks[0]
+    let kinds = network.layers.map { "\($0.operation)".prefix { $0.isLetter } }
+    #expect(Set(kinds).count == 16 && network.layers.count == 17)
+    #expect(Set(network.tensors.map(\.elementType)) == [.int8, .int16])
+    #expect(Set(network.layers.map(\.weights.type)) == [.none, .int4, .int8, .int16, .int32])
+  }
+
+  @Test func aBareNetworkIsReadAndHearsNothing() throws {
+    var network = ModelFixture.tiny().networks[0]
+    network.inputMeanQ9 = 0
+    network.inputRequantizer = Requantizer(multiplier: 0, shift: 0)
+    network.tensors[3].arenaOffset = 0
+    let contents = ModelContents(bare: network, metadata: "{}")
+    let image = ModelImage(try ModelWriter.write(contents))
+    let model = try image.model()
+    #expect(ModelContents(reading: model) == contents && !model.isDetector)
+    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 4096, alignment: 64)
+    defer { memory.deallocate() }
+    let error = #expect(throws: ModelError.self) { _ = try Detector(model: model, arena: memory) }
+    #expect(error?.kind == .bareNetwork)
   }
 
   @Test func memoryIsWithinItsBudgets() throws {

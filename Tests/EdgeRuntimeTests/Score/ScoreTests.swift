@@ -99,6 +99,50 @@ struct ScoreTests {
     #expect(abs(Double(score) * 0x1p-24 - Double(e * e) * Self.unit) < 0.01)
   }
 
+  /// Sums of 64 bits lose bits first, rounded; integers take the place of sums in a head of the
+  /// output.
+  @Test(arguments: [0, 1, 12, 31] as [Int32])
+  func wideSumsAreRoundedAndThenRequantized(shift: Int32) {
+    var random = SeededGenerator(seed: UInt64(shift))
+    let requantizers = [Requantizer(multiplier: 1_700_000_000, shift: -4)]
+    let levels = (0..<300).map { _ in Int16(truncatingIfNeeded: random.next() >> 50) }
+    // Below 2⁴⁷, and 2²³ at most once they are shifted.
+    let bits = min(23 + Int64(shift), 46)
+    let sums = levels.map { _ in Int64(random.next() >> UInt64(63 - bits)) - 1 << bits }
+    let (found, real) = requantizers.withUnsafeBufferPointer { table in
+      let head = ReconstructionHead(
+        requantizers: table.baseAddress!, channels: 1, meanQ13: -9000, accumulatorShift: shift)
+      let found = head.squaredErrorQ26(sums.span, firstChannel: 0, levelsQ9: levels)
+      let factor = Trial.real(requantizers[0]) * exp2(-Double(shift))
+      let real = zip(levels, sums).map { level, sum in
+        let error = 16 * Double(level) + 9000 - Double(sum) * factor
+        return error * error
+      }
+      return (Double(found), real.reduce(0, +))
+    }
+    // Half a unit of the dropped bits is at most 1/32 unit of Q13; then half a unit, twice.
+    let allowed = 2 * 1.1 * (real * Double(levels.count)).squareRoot() + 400
+    #expect(abs(found - real) <= allowed)
+  }
+
+  @Test func integersOfTheOutputTakeThePlaceOfSums() {
+    let tensor = IntegerTensor(
+      height: 1, width: 2, channels: 3, elementType: .int8, scale: 1, zeroPoint: -5,
+      arenaOffset: 0)
+    let (output, levels): ([Int8], [Int16]) = ([-128, -5, 0, 3, 100, 127], [0, 1, -2, 3, 4, 500])
+    let requantizers = [Requantizer(multiplier: 1 << 30, shift: 4)]
+    let sum = requantizers.withUnsafeBufferPointer { table in
+      ReconstructionHead(
+        input: .output, requantizers: table.baseAddress!, channels: 1, meanQ13: 7
+      ).squaredErrorQ26(output, tensor, levelsQ9: levels)
+    }
+    let wanted = zip(output, levels).map { value, level in
+      let error = 16 * Int64(level) - (7 + 8 * (Int64(value) + 5))
+      return error * error
+    }
+    #expect(sum == wanted.reduce(0, +))
+  }
+
   @Test func perfectReconstructionScoresZero() {
     #expect(WindowScore.meanQ24(sumQ26: 0, count: 640) == 0)
   }

@@ -24,6 +24,19 @@ struct HostileFile {
     return Int(word(entry + ModelFile.SectionEntry.offset))
   }
 
+  /// Where a tensor's record of the first network starts.
+  func tensorRecord(_ index: Int) -> Int {
+    section(.networks) + ModelFile.Networks.byteCount + ModelFile.Network.byteCount
+      + index * ModelFile.Tensor.byteCount
+  }
+
+  /// Where a layer's record of the first network starts.
+  func layerRecord(_ index: Int) -> Int {
+    let tensors = Int(
+      word(section(.networks) + ModelFile.Networks.byteCount + ModelFile.Network.tensorCount))
+    return tensorRecord(tensors) + index * ModelFile.Layer.byteCount
+  }
+
   /// The file with checksums that fit what it says now.
   func sealed() -> [UInt8] {
     var file = self

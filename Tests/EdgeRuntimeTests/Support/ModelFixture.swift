@@ -61,7 +61,7 @@ struct ModelFixture {
       WindowingContents(framesPerWindow: 2, framesPerStep: 5, windowsPerDecision: 2),
       networks[0])
     model.networks = networks
-    model.heads = networks.map { fixture.head($0) }
+    model.heads = networks.map { .reconstruction(fixture.head($0)) }
     return model
   }
 
@@ -69,7 +69,8 @@ struct ModelFixture {
     _ frontEnd: FrontEndContents, _ windowing: WindowingContents, _ network: NetworkContents
   ) -> ModelContents {
     ModelContents(
-      frontEnd: frontEnd, windowing: windowing, networks: [network], heads: [head(network)],
+      frontEnd: frontEnd, windowing: windowing, networks: [network],
+      heads: [.reconstruction(head(network))],
       calibration: CalibrationContents(
         thresholdQ24: 60 << 24, knotsQ24: [0, 10 << 24, 50 << 24, 200 << 24],
         probabilitiesQ15: [0, 16000, 30000, 32767]),
@@ -94,15 +95,15 @@ struct ModelFixture {
     var shapes = [(size, size, 1)]
     for filters in encoder { shapes.append((shapes.last!.0 / 2, shapes.last!.1 / 2, filters)) }
     for filters in decoder { shapes.append((shapes.last!.0 * 2, shapes.last!.1 * 2, filters)) }
+    let kernel = KernelGeometry(
+      height: 3, width: 3, strideHeight: 2, strideWidth: 2, padTop: 0, padLeft: 0)
     return network(shapes) { index in
-      index < encoder.count
-        ? .convolution(kernelHeight: 3, kernelWidth: 3, stride: 2, padTop: 0, padLeft: 0)
-        : .transposedConvolution(kernelHeight: 3, kernelWidth: 3, stride: 2, padTop: 0, padLeft: 0)
+      index < encoder.count ? .convolution(kernel) : .transposedConvolution(kernel)
     }
   }
 
   private mutating func network(
-    _ shapes: [(Int, Int, Int)], _ operation: (Int) -> LayerOperation
+    _ shapes: [(Int, Int, Int)], _ operation: (Int) -> IntegerOperation
   ) -> NetworkContents {
     let counts = shapes.map { $0.0 * $0.1 * $0.2 }
     let memory = zip(counts.dropLast(), counts.dropLast().dropFirst()).map { $0 + $1 }.max()!
@@ -122,21 +123,19 @@ struct ModelFixture {
   }
 
   mutating func layer(
-    _ index: Int, _ operation: LayerOperation, _ input: TensorContents, _ output: TensorContents
+    _ index: Int, _ operation: IntegerOperation, _ input: TensorContents, _ output: TensorContents
   ) -> LayerContents {
     let perChannel =
       switch operation {
-      case .fullyConnected: input.height * input.width * input.channels
-      case .convolution(let height, let width, _, _, _),
-        .transposedConvolution(let height, let width, _, _, _):
-        height * width * input.channels
+      case .convolution(let kernel), .transposedConvolution(let kernel):
+        kernel.height * kernel.width * input.channels
+      default: input.count
       }
     return LayerContents(
-      name: "layer.\(index)", operation: operation, input: index, output: index + 1,
-      weights: (0..<perChannel * output.channels).map { _ in
-        Int8(random.integer(below: 255) - 127)
-      },
-      bias: (0..<output.channels).map { _ in Int32(random.integer(below: 20001)) - 10000 },
+      name: "layer.\(index)", operation: operation, inputs: [index], output: index + 1,
+      weights: .int8(
+        (0..<perChannel * output.channels).map { _ in Int8(random.integer(below: 255) - 127) }),
+      bias: (0..<output.channels).map { _ in Int64(random.integer(below: 20001)) - 10000 },
       weightScales: (0..<output.channels).map { _ in 0.001 + 0.01 * random.uniformFloat() },
       requantizers: (0..<output.channels).map { _ in requantizer(shift: -10...(-6)) },
       clampMin: -128 + Int32(random.integer(below: 20)), clampMax: 127)
@@ -146,5 +145,10 @@ struct ModelFixture {
     Requantizer(
       multiplier: Int32(1 << 30 + random.integer(below: 1 << 30)),
       shift: Int32(shift.lowerBound + random.integer(below: shift.count)))
+  }
+
+  /// A number of the range.
+  mutating func number(_ range: ClosedRange<Int>) -> Int {
+    range.lowerBound + random.integer(below: range.count)
   }
 }

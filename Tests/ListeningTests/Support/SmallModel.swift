@@ -27,12 +27,9 @@ struct SmallModel {
         sampleRate: 16000, frameLength: 256, hop: 192, bands: 16, lowestHz: 0, highestHz: 8000),
       windowing: Windowing(framesPerWindow: 3, framesPerStep: 2, windowsPerDecision: 4),
       record: ["machine": "fan"])
-    var calibrator = try ActivationCalibrator(model)
-    try calibrator.observe(frames)
-    var trial = try IntegerTrial(calibrator, of: model)
-    try trial.observe([frames])
-    image = ModelImage(
-      try ModelWriter.write(try trial.finish(.percentile(90), toolVersion: "test").contents))
+    let quantized = try Quantizer(model, QuantizationOptions(toolVersion: "test"))
+      .run(ClipArray([frames]))
+    image = ModelImage(try ModelWriter.write(quantized.contents))
   }
 
   /// Runs a fresh detector over samples.

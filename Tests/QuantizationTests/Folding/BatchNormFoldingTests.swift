@@ -78,14 +78,14 @@ import Testing
   @Test func denseAutoencoderLosesAllItsBatchNormsToTheLayersBeforeThem() throws {
     var draw = RandomGraphs(seed: 5)
     let fused = try FusedGraph(draw.denseAutoencoder(inputs: 40, widths: [16, 4, 16]))
-    #expect(fused.layers.map(\.hasReLU) == [true, true, true, false])
+    #expect(fused.layers.map(\.activation) == [.relu, .relu, .relu, .none])
     #expect(fused.layers.map(\.outputs) == [16, 4, 16, 40])
   }
 
   @Test func deadNodesDisappear() throws {
     var draw = RandomGraphs(seed: 6)
     var graph = draw.chain(input: Shape(vector: 4), [.dense(units: 3), .dense(units: 4)])
-    var dead = draw.linear(.dense(units: 8), input: Shape(vector: 3), name: "dead")
+    var dead = draw.node(.dense(units: 8), input: Shape(vector: 3), name: "dead")
     dead.inputs = [0]
     graph.nodes.insert(dead, at: 1)
     graph.nodes[2].inputs = [0]

@@ -17,17 +17,27 @@ struct RandomGraphs {
 
   mutating func input(_ count: Int) -> [Float] { (0..<count).map { _ in Float(random.normal()) } }
 
-  mutating func linear(_ operation: Operation, input: Shape, name: String) -> Node {
-    let (outputs, fanIn, shape): (Int, Int, [Int]) =
-      switch operation {
-      case .dense(let units): (units, input.count, [units, input.count])
-      case .convolution(let filters, let window), .transposedConvolution(let filters, let window):
-        (
-          filters, window.taps * input.channels,
-          [filters, window.height, window.width, input.channels]
-        )
-      default: fatalError("not a linear operation")
-      }
+  /// A node of an operation, with random parameters where it has some.
+  mutating func node(_ operation: Operation, input: Shape, name: String) -> Node {
+    switch operation {
+    case .dense(let units):
+      linear(operation, name, [units, input.count], outputs: units, fanIn: input.count)
+    case .convolution(let filters, let window), .transposedConvolution(let filters, let window):
+      linear(
+        operation, name, [filters, window.height, window.width, input.channels], outputs: filters,
+        fanIn: window.taps * input.channels)
+    case .depthwiseConvolution(let multiplier, let window):
+      linear(
+        operation, name, [window.height, window.width, input.channels * multiplier],
+        outputs: input.channels * multiplier, fanIn: window.taps)
+    case .batchNorm: batchNorm(channels: input.channels, name: name)
+    default: Node(name: name, operation: operation, inputs: [])
+    }
+  }
+
+  private mutating func linear(
+    _ operation: Operation, _ name: String, _ shape: [Int], outputs: Int, fanIn: Int
+  ) -> Node {
     let deviation = (2 / Double(fanIn)).squareRoot()
     return Node(
       name: name, operation: operation, inputs: [],
@@ -48,35 +58,20 @@ struct RandomGraphs {
       ])
   }
 
-  /// A chain of operations; linear ones get random parameters.
+  /// A chain of operations with one input each; those that have parameters get random ones.
   mutating func chain(input: Shape, _ operations: [Operation]) -> Graph {
     var graph = Graph(input: input, nodes: [])
-    var shape = input
-    for (index, operation) in operations.enumerated() {
-      let name = "node.\(index)"
-      var node: Node
-      switch operation {
-      case .relu: node = Node(name: name, operation: .relu, inputs: [])
-      case .batchNorm: node = batchNorm(channels: shape.channels, name: name)
-      default: node = linear(operation, input: shape, name: name)
-      }
-      node.inputs = [index - 1]
-      switch operation {
-      case .dense(let units): shape = Shape(vector: units)
-      case .convolution(let filters, let window):
-        let stride = window.strideHeight
-        shape = Shape(
-          height: (shape.height + stride - 1) / stride,
-          width: (shape.width + stride - 1) / stride, channels: filters)
-      case .transposedConvolution(let filters, let window):
-        shape = Shape(
-          height: shape.height * window.strideHeight, width: shape.width * window.strideWidth,
-          channels: filters)
-      default: break
-      }
-      graph.nodes.append(node)
-    }
+    for operation in operations { append(operation, [graph.nodes.count - 1], to: &graph) }
     return graph
+  }
+
+  /// Appends a node that reads earlier ones, `node.` and its index.
+  mutating func append(_ operation: Operation, _ inputs: [Int], to graph: inout Graph) {
+    let shapes = graph.nodes.isEmpty ? [] : ReferenceNetwork.shapes(graph)
+    let shape = inputs[0] == Node.graphInput ? graph.input : shapes[inputs[0]]
+    var node = node(operation, input: shape, name: "node.\(graph.nodes.count)")
+    node.inputs = inputs
+    graph.nodes.append(node)
   }
 
   /// Linear → batch norm → ReLU blocks of the given widths, and a linear output: a dense

@@ -35,18 +35,20 @@ import Testing
     #expect(network.tensors.map(\.zeroPoint) == [-1, -128, -42])
     #expect(network.tensors.map(\.arenaOffset) == [0, 16, nil])
     // 1/127 a step: 0.5 → 63.5 → 64 (away from zero).
-    #expect(network.layers[0].weights == [64, -127])
+    #expect(network.layers[0].weights == .int8([64, -127]))
     // .25 / (2/255 · 1/127) = 4048.125
     #expect(network.layers[0].bias == [4048])
     #expect((network.layers[0].clampMin, network.layers[0].clampMax) == (-128, 127))
-    #expect(network.layers[1].weights == [127, -127])
+    #expect(network.layers[1].weights == .int8([127, -127]))
     // 1 / (.01 · 2/127) = 6350
     #expect(network.layers[1].bias == [6350, 0])
     let step = 0.01 * Double(Float(2) / 127)
-    #expect(abs(lowered.head.requantizers[0].real / (step * 8192) - 1) < 1e-6)
+    let head = try #require(lowered.head.reconstruction)
+    #expect(head.input == .accumulators && head.accumulatorShift == 0)
+    #expect(abs(head.requantizers[0].real / (step * 8192) - 1) < 1e-6)
     // a = .5, b = -.25: 64·64 + 127·32 + 4048 = 12208 at 2/255/127 → y = .7539 → 75 steps.
     let reference = IntegerReference(lowered)
-    let input: [Int8] = [63, -33]
+    let input: [Int64] = [63, -33]
     let result = reference.run(input)
     #expect(result.accumulators[0] == [12208])
     #expect(result.tensors[1] == [-53])
@@ -69,7 +71,7 @@ import Testing
     let input = IntegerReference(lowered).input(window)
     let tensor = lowered.network.tensors[0]
     for (integer, decibel) in zip(input, decibels) {
-      let real = Double(Int32(integer) - tensor.zeroPoint) * Double(tensor.scale)
+      let real = Double(integer - Int64(tensor.zeroPoint)) * Double(tensor.scale)
       let expected = max((decibel + 61.5) / 9.25, -4)
       #expect(abs(real - expected) <= Double(tensor.scale) * 0.51)
     }
@@ -85,80 +87,31 @@ import Testing
     }
   }
 
-  /// Fused graph, its integers calibrated on the samples, and the samples' real activations.
-  private struct Lowered {
-    let fused: FusedGraph
-    let lowered: LoweredNetwork
-    let samples: [[Float]]
-    let activations: [[[Double]]]
-
-    init(_ graph: Graph, _ draw: inout RandomGraphs, samples count: Int = 12) throws {
-      let folded = try FusedGraph(graph)
-      let drawn = (0..<count).map { _ in draw.input(graph.input.count) }
-      let real = drawn.map { sample in
-        let all = ReferenceNetwork.activations(folded.graph, sample.map { Double($0) })
-        return [sample.map { Double($0) }] + folded.resultNodes.map { all[$0] }
-      }
-      let ranges = real[0].indices.map { tensor in
-        let values = real.flatMap { $0[tensor] }
-        return ActivationRange(
-          minimum: Float(values.min() ?? 0), maximum: Float(values.max() ?? 0))
-      }
-      (fused, samples, activations) = (folded, drawn, real)
-      lowered = try fused.lowered(ranges: ranges, inputMean: -60, inputDeviation: 2)
-    }
-  }
-
   @Test(arguments: Family.allCases, [1, 2, 3] as [UInt64])
   func eachLayerStaysWithinItsAnalyticErrorBound(family: Family, seed: UInt64) throws {
     var draw = RandomGraphs(seed: seed)
-    let model = try Lowered(Self.graph(family, &draw), &draw)
-    let network = model.lowered.network
+    let model = try LoweredSample(Self.graph(family, &draw), &draw)
     for (sample, real) in zip(model.samples, model.activations) {
-      let quantization = TensorQuantization(
-        scale: network.tensors[0].scale, zeroPoint: network.tensors[0].zeroPoint)
-      let result = IntegerReference(model.lowered).run(sample.map(quantization.quantize))
-      for (index, layer) in network.layers.enumerated() {
-        // The largest error a layer may add to what its input already carries:
-        // Σ|w|·(input error) + Σ|x|·(weight step / 2) + output step.
-        let fused = model.fused.layers[index]
-        let inputError = largestError(result.tensors[index], real[index], network.tensors[index])
-        let inputSize = real[index].map { abs($0) }.max() ?? 0
-        let bound = (0..<fused.outputs).map { channel -> Double in
-          let row = fused.weight[channel * fused.fanIn..<(channel + 1) * fused.fanIn]
-          let gain = row.reduce(0) { $0 + Double(abs($1)) }
-          let weightStep = Double(layer.weightScales[channel])
-          return gain * inputError
-            + Double(fused.fanIn) * weightStep / 2 * (inputSize + inputError)
-        }
-        let error = largestError(
-          result.tensors[index + 1], real[index + 1], network.tensors[index + 1])
-        let step = Double(network.tensors[index + 1].scale)
-        #expect(error <= (bound.max() ?? 0) + 1.6 * step, "\(layer.name)")
+      let result = IntegerReference(model.lowered).run(model.quantized(sample))
+      for index in model.fused.layers.indices {
+        let bound = try #require(
+          LayerErrorBound(model: model, layer: index).bound(result.tensors, real))
+        let error = model.largestError(
+          result.tensors[index + 1], real[index + 1], integerTensor: index + 1)
+        #expect(error <= bound, "\(model.fused.layers[index].name)")
       }
     }
-  }
-
-  private func largestError(_ integers: [Int8], _ real: [Double], _ tensor: TensorContents)
-    -> Double
-  {
-    zip(integers, real).map {
-      abs(Double(Int32($0) - tensor.zeroPoint) * Double(tensor.scale) - $1)
-    }.max() ?? 0
   }
 
   @Test(arguments: Family.allCases, [1, 2, 3] as [UInt64])
   func outputKeepsTwentyDecibelsOfSignalOverError(family: Family, seed: UInt64) throws {
     var draw = RandomGraphs(seed: seed)
-    let model = try Lowered(Self.graph(family, &draw), &draw)
-    let network = model.lowered.network
-    let quantization = TensorQuantization(
-      scale: network.tensors[0].scale, zeroPoint: network.tensors[0].zeroPoint)
+    let model = try LoweredSample(Self.graph(family, &draw), &draw)
     var signal = 0.0
     var noise = 0.0
     for (sample, real) in zip(model.samples, model.activations) {
       let y = IntegerReference(model.lowered)
-        .reconstructionQ13(sample.map(quantization.quantize))
+        .reconstructionQ13(model.quantized(sample))
       for (integer, expected) in zip(y, real.last ?? []) {
         // Q13 log2 units to deviations of 2 dB around -60 dB.
         let value = (Double(integer) / 8192 * 3.010299956639812 + 60) / 2
@@ -171,13 +124,17 @@ import Testing
 
   @Test func weightsStaySymmetricAndAccumulatorsFit() throws {
     var draw = RandomGraphs(seed: 8)
-    let model = try Lowered(Self.graph(.convolutional, &draw), &draw, samples: 2)
+    let model = try LoweredSample(Self.graph(.convolutional, &draw), &draw, samples: 2)
     for layer in model.lowered.network.layers {
-      #expect(layer.weights.allSatisfy { $0 >= -127 })
-      #expect(layer.weights.contains(127) || layer.weights.contains(-127))
-      let fanIn = layer.weights.count / layer.bias.count
+      guard case .int8(let weights) = layer.weights else {
+        Issue.record("\(layer.weights.type)")
+        continue
+      }
+      #expect(weights.allSatisfy { $0 >= -127 })
+      #expect(weights.contains(127) || weights.contains(-127))
+      let fanIn = weights.count / layer.bias.count
       for (channel, bias) in layer.bias.enumerated() {
-        let row = layer.weights[channel * fanIn..<(channel + 1) * fanIn]
+        let row = weights[channel * fanIn..<(channel + 1) * fanIn]
         let sum = row.reduce(Int64(0)) { $0 + Int64($1.magnitude) }
         #expect(255 * sum + Int64(bias.magnitude) < 1 << 31)
       }
