@@ -33,7 +33,23 @@ extension FusedLayer {
     if kernel.padTop >= window.spanHeight || kernel.padLeft >= window.spanWidth {
       return "padding of \(kernel.padTop) rows and \(kernel.padLeft) columns, as wide as its window"
     }
-    return nil
+    let (rows, columns) = (
+      seesInput(kernel.strideHeight, kernel.padTop, window.spanHeight, \.height),
+      seesInput(kernel.strideWidth, kernel.padLeft, window.spanWidth, \.width)
+    )
+    return rows && columns ? nil : "outputs that see nothing but padding"
+  }
+
+  /// Whether the last output along an axis still sees a part of the input; behind the last input of a
+  /// transposed convolution there may be a stride's rest.
+  private func seesInput(
+    _ stride: Int, _ pad: Int, _ span: Int, _ size: KeyPath<Shape, Int>
+  ) -> Bool {
+    let (last, outputs) = (inputShape[keyPath: size] - 1, outputShape[keyPath: size])
+    if case .transposedConvolution = operation {
+      return outputs <= last * stride + max(span, stride) - pad
+    }
+    return outputs <= (last + pad) / stride + 1
   }
 
   /// What the integer runtime calls a linear layer.

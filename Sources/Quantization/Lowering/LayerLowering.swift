@@ -12,7 +12,8 @@ extension NetworkLowering {
     switch layer.operation {
     case .dense, .convolution, .transposedConvolution, .depthwiseConvolution:
       try lowerLinear(layer, index)
-    case .averagePool, .maximumPool, .pad: passOn(layer)
+    case .averagePool, .maximumPool: passOn(layer)
+    case .pad(let edges, let value): try pad(layer, edges, value)
     case .reshape: reshape(layer, index)
     case .mean(let axes): try lowerMean(layer, index, axes)
     case .add: try lowerAddition(layer, index)
@@ -37,14 +38,34 @@ extension NetworkLowering {
     switch (layer.operation, layer.kernel) {
     case (.averagePool, let kernel?): operation = .averagePool(kernel)
     case (.maximumPool, let kernel?): operation = .maximumPool(kernel)
-    case (.pad(let edges, let value), _):
-      operation = .pad(top: edges.top, left: edges.left, fill: steps.quantize(value))
     default: operation = .copy
     }
     let clamp = steps.clamp(layer.activation)
     let contents = LayerContents(
       name: layer.name, operation: operation, inputs: [source], output: 0,
       clampMin: clamp.lowerBound, clampMax: clamp.upperBound)
+    finish(append(contents, steps, layer.outputShape))
+  }
+
+  /// Padding is of the input's steps, unless its value lies beyond them.
+  private mutating func pad(
+    _ layer: FusedLayer, _ edges: Edges, _ value: Float
+  ) throws(QuantizationError) {
+    var source = tensorIndices[layer.input]
+    let range = quantization(source).range
+    if value < range.minimum || value > range.maximum {
+      let steps = TensorQuantization(
+        covering: ActivationRange(
+          minimum: min(range.minimum, value), maximum: max(range.maximum, value)),
+        as: quantization(source).elementType)
+      source = try rescale(source, to: steps, name: "\(layer.name).input")
+    }
+    let steps = quantization(source)
+    let ends = steps.clamp(.none)
+    let contents = LayerContents(
+      name: layer.name,
+      operation: .pad(top: edges.top, left: edges.left, fill: steps.quantize(value)),
+      inputs: [source], output: 0, clampMin: ends.lowerBound, clampMax: ends.upperBound)
     finish(append(contents, steps, layer.outputShape))
   }
 

@@ -56,7 +56,8 @@ extension NetworkLowering {
 
   private func tooCoarse(_ layer: FusedLayer, _ real: Double) -> QuantizationError {
     .unsupportedGraph(
-      node: layer.name, reason: "one step of its output is \(real / 8192) octaves, which is too many")
+      node: layer.name,
+      reason: "one step of its output is \(real / 8192) octaves, which is too many")
   }
 }
 

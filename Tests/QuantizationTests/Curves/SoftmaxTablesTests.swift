@@ -64,7 +64,9 @@ import Testing
       let x = (0..<channels).map { _ in Int64(random.integer(below: 65536)) - 32768 }
       let found = softmax(x, layer, isWide: true)
       for (entry, wanted) in zip(found, Self.real(x, scale)) {
-        #expect(abs(Double(entry) - min(32768 * wanted, 32767)) <= 12)
+        // The table ends at e⁻¹⁰, 1.5 of 32,768: what is smaller is taken for that, in the sum too.
+        let allowed = 8 + 1.5 * Double(channels) * wanted
+        #expect(abs(Double(entry) - min(32768 * wanted, 32767)) <= allowed)
       }
     }
   }

@@ -62,9 +62,8 @@ import Testing
     var graph = Graph(input: Shape(height: 6, width: 4, channels: 2), nodes: [])
     for _ in 0..<2 { draw.append(.convolution(filters: 3, .square(3)), [-1], to: &graph) }
     // Beyond six, and far from the other.
-    graph.nodes[1].parameters["weight"]?.values =
-      (graph.nodes[1].parameters["weight"]?.values ?? [])
-      .map { 4 * $0 }
+    let weights = graph.nodes[1].parameters["weight"]?.values ?? []
+    graph.nodes[1].parameters["weight"]?.values = weights.map { 4 * $0 }
     let inputs = operation.inputCounts == 1...1 ? [1] : [0, 1]
     draw.append(operation, inputs, to: &graph)
     draw.append(.relu6, [2], to: &graph)

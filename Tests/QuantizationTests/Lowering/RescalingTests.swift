@@ -109,4 +109,42 @@ import Testing
     }
     #expect(fill == tensors[3].zeroPoint)
   }
+
+  @Test func paddingBeyondTheInputsStepsGetsStepsThatHoldIt() throws {
+    let beyond = try Self.lowered([
+      (Self.convolution, [-1]), (.relu, [0]),
+      (.pad(Edges(top: 1, bottom: 0, left: 0, right: 0), value: -1), [1]),
+    ])
+    #expect(Self.kinds(beyond) == ["convolution", "rescale", "pad"])
+    guard case .pad(1, 0, let fill) = beyond.network.layers[2].operation else {
+      Issue.record("\(beyond.network.layers[2].operation)")
+      return
+    }
+    let steps = TensorQuantization(beyond.network.tensors[3])
+    #expect(abs(steps.dequantize(fill) + 1) <= steps.scale)
+    #expect(
+      steps.range.maximum >= TensorQuantization(beyond.network.tensors[1]).range.maximum * 0.99)
+  }
+
+  @Test(
+    arguments: [
+      (.convolution(filters: 1, .square(65)), "65 × 65"),
+      (.convolution(filters: 1, KernelWindow(height: 1, width: 1, strideHeight: 17)), "17"),
+      (.maximumPool(KernelWindow(height: 2, width: 2, dilationHeight: 2)), "dilation"),
+      (.convolution(filters: 1, padded(top: 3, bottom: 0)), "padding of 3 rows"),
+      (.convolution(filters: 1, padded(top: 0, bottom: 9)), "nothing but padding"),
+    ] as [(FloatModels.Operation, String)])
+  func windowsThatTheDeviceHasNoKernelForAreRefusedInWords(
+    operation: FloatModels.Operation, word: String
+  ) throws {
+    let error = #expect(throws: QuantizationError.self) {
+      try Self.lowered([(operation, [-1])], input: Shape(height: 40, width: 5, channels: 1))
+    }
+    #expect(error?.description.contains(word) == true, "\(String(describing: error))")
+  }
+
+  private static func padded(top: Int, bottom: Int) -> KernelWindow {
+    KernelWindow(
+      height: 3, width: 1, padding: .explicit(top: top, bottom: bottom, left: 0, right: 0))
+  }
 }

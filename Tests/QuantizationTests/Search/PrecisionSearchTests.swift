@@ -108,7 +108,7 @@ import Testing
   @Test func weightsOfFourBitsAreRaisedToEightBeforeSixteen() throws {
     let costs = Self.costs([0.3, 0.1, 0.1], [0.5, 0.01, 0.02], narrow: [8, 2, 0.2])
     let outcome = try Self.run(
-      SearchLimits(loss: 0.45), costs, from: PrecisionPlan(Self.fused, weights: .int4),
+      SearchLimits(loss: 0.46), costs, from: PrecisionPlan(Self.fused, weights: .int4),
       loss: Self.falling)
     #expect(
       Self.changes(outcome) == [

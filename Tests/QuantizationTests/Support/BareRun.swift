@@ -16,7 +16,8 @@ enum BareRun {
     return (0..<last.count).map { Int64(last.value(at: $0, of: target)) }
   }
 
-  private static func elements(_ values: [Int64], _ tensor: IntegerTensor) -> UnsafeMutableRawPointer
+  private static func elements(_ values: [Int64], _ tensor: IntegerTensor)
+    -> UnsafeMutableRawPointer
   {
     let memory = UnsafeMutableRawPointer.allocate(byteCount: tensor.byteCount, alignment: 16)
     for (index, value) in values.enumerated() {

@@ -62,7 +62,8 @@ extension RandomGraphs {
       strideWidth: number(1...2), dilationHeight: 1, dilationWidth: number(1...2))
     if number(0...3) == 0 {
       window.padding = .explicit(
-        top: window.height - 1, bottom: 0, left: window.width - 1, right: 2)
+        top: window.height - 1, bottom: 0, left: window.width - 1,
+        right: window.width - 1)
     }
     return window
   }
