@@ -135,6 +135,7 @@ extension IntegerNetwork {
 extension IntegerLayer {
   /// Largest |accumulator| for any input: |input - zero point| ≤ 255 of int8, 2¹⁵ of int16.
   func accumulatorBound(_ sum: Int64, _ channel: Int) -> Int64 {
+    // sum < 2⁴³, since a file has at most 2²⁸ bytes; times 2¹⁵, and 2⁶² on top, stays below 2⁶³.
     sum * (input.elementType == .int8 ? 255 : 32768) + bias(channel).magnitudeInt64
   }
 }
@@ -174,6 +175,8 @@ extension ModelBytes {
 }
 
 extension Int64 {
-  /// The smallest number stays itself: no bias of a file that is accepted is that large.
-  fileprivate var magnitudeInt64: Int64 { self < 0 ? (self == .min ? .max &>> 1 : 0 - self) : self }
+  /// At most 2⁶²: far above any bias of a file that is accepted, and sums of it do not overflow.
+  fileprivate var magnitudeInt64: Int64 {
+    Int64(truncatingIfNeeded: Swift.min(magnitude, 1 &<< 62))
+  }
 }

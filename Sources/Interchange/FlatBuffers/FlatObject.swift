@@ -1,5 +1,5 @@
 /// FlatBuffers data to be written, as a tree.
-indirect enum FlatObject {
+indirect enum FlatObject: Sendable {
   /// Fields by number; those that are left out have their default.
   case table([Int: FlatField])
   /// Tables one after the other.
@@ -22,7 +22,7 @@ indirect enum FlatObject {
 }
 
 /// A field of a table.
-enum FlatField {
+enum FlatField: Sendable {
   /// The little-endian bytes of a number.
   case number([UInt8])
   /// What the field leads to.

@@ -77,9 +77,7 @@ struct TFLiteIntegerRefusalTests {
     Case("weights with a zero point", "weights with zero point 5, allowed: 0") {
       $0.quantize(1, .int8, [0.25, 0.125], [0, 5])
     },
-    Case("scales along the inputs", "4 scales for axis 1") {
-      $0.quantize(1, .int8, [1, 1, 1, 1], dimension: 1)
-      $0.tensors[1][Schema.Tensor.shape] = .object(.integers([Int32(2), 4]))
+    Case("five scales for four inputs", "5 scales for axis 1") {
       $0.quantize(1, .int8, [1, 1, 1, 1, 1], dimension: 1)
     },
     Case("scales along another axis", "scales along axis 1 of the weights, allowed: axis 0") {
@@ -95,14 +93,20 @@ struct TFLiteIntegerRefusalTests {
     },
     Case("weights of 32 bits", "weights of type INT32") {
       $0.tensors[1] = $0.tensors[1].merging([Schema.Tensor.type: .integer(UInt8(2))]) { $1 }
-      $0.buffers[1] = [Schema.Buffer.data: .object(.integers([Int32](repeating: 1, count: 8)))]
+      $0.buffers[1] = [
+        Schema.Buffer.data: .object(
+          .numbers([UInt8](repeating: 1, count: 32), size: 1, alignment: 16))
+      ]
     },
     Case("a bias of floats", "a bias of type FLOAT32") {
       $0.tensors[2][Schema.Tensor.type] = .integer(UInt8(0))
     },
     Case("a bias of 64 bits over int8", "a bias of 64 bits with int8 activations") {
       $0.tensors[2][Schema.Tensor.type] = .integer(UInt8(4))
-      $0.buffers[2] = [Schema.Buffer.data: .object(.integers([Int64(1), 2]))]
+      $0.buffers[2] = [
+        Schema.Buffer.data: .object(
+          .numbers([UInt8](repeating: 1, count: 16), size: 1, alignment: 16))
+      ]
     },
     Case("an output of another type", "int8 and int16 in one layer") {
       $0.quantize(3, .int16, [1])

@@ -72,6 +72,8 @@ struct TFLiteIntegerNetwork {
     _ constant: Int, _ step: TFLiteStep, as source: Int
   ) throws -> Int {
     let tensor = try tensor(constant, step.shape, step.place)
+    let name = TFLiteNames.layer(
+      model.tensors[step.format].name, or: step.place.name.lowercased(), isLinear: false)
     let values = try model.elements(constant, step.place)
     let channels = tensor.channels
     let bias = (0..<channels).map { channel in
@@ -93,7 +95,7 @@ struct TFLiteIntegerNetwork {
     }
     let ends = TFLiteActivation.none.clamp(tensor)
     let layer = LayerContents(
-      name: "\(model.tensors[step.format].name)/constant",
+      name: "\(name).constant",
       operation: .depthwiseConvolution(
         KernelGeometry(
           height: 1, width: 1, strideHeight: 1, strideWidth: 1, padTop: 0, padLeft: 0)),
