@@ -86,7 +86,8 @@ struct ImportCommand: Command {
     let contents = try ModelContents(imported.network, in: frame)
     try AtomicFile.write(try ModelWriter.write(contents), to: output)
     print(
-      "\(output): \(imported.source), \(imported.network.layers.count) layers, integers as they are")
+      "\(output): \(imported.source), \(imported.network.layers.count) layers, integers as they are"
+    )
     let next =
       frame.score == .none
       ? ["edgeasd", "infer", NextCommand.file(output), "INPUT.npy", "-o", "OUTPUT.npy"]

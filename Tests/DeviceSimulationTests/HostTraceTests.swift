@@ -54,7 +54,7 @@ struct HostTraceTests {
       bytes.withUnsafeBytes { check.update($0) }
       let parts = trace.records.filter { $0.kind == kind && $0.index == record.index }
       let bytesOfAll = parts.filter { $0.layer == record.layer }.reduce(0) { $0 + Int($1.count) }
-      #expect(bytes.count == bytesOfAll * (kind.elementBytes ?? 0))
+      #expect(bytes.count == bytesOfAll * selection.elementBytes(of: try detector.image.model()))
       if bytesOfAll == Int(record.count) { #expect(check.value == record.checksum) }
     }
   }

@@ -49,20 +49,21 @@ struct TraceDifferenceTests {
     #expect(
       difference.selection
         == TraceSelection(kind: .output, network: 0, layer: 1, index: 0))
-    difference.locate(host: [1, 2, 0xFF, 4], target: [1, 2, 0x7F, 5])
+    difference.locate(host: [1, 2, 0xFF, 4], target: [1, 2, 0x7F, 5], width: 1)
     #expect(difference.element == TraceDifference.Element(index: 2, host: -1, target: 127))
     #expect(names.line(difference) == "window 0: second, element 2: host -1, target 127")
   }
 
-  @Test func elementsOfTwoAndFourBytesAreSigned() throws {
-    for (kind, width) in [(TraceRecord.Kind.frame, 2), (.accumulators, 4)] {
+  @Test func elementsOfTwoFourAndEightBytesAreSigned() throws {
+    for (kind, width) in [(TraceRecord.Kind.frame, 2), (.accumulators, 4), (.accumulators, 8)] {
       let host = TraceRecord(kind, count: 2, checksum: 1)
       var target = host
       target.checksum = 2
       var difference = try #require(TraceDifference(host: trace([host]), target: trace([target])))
       var bytes = [UInt8](repeating: 0, count: 2 * width)
       bytes[2 * width - 1] = 0x80
-      difference.locate(host: [UInt8](repeating: 0, count: 2 * width), target: bytes)
+      difference.locate(
+        host: [UInt8](repeating: 0, count: 2 * width), target: bytes, width: width)
       let lowest = -(1 << (8 * width - 1))
       #expect(difference.element == TraceDifference.Element(index: 1, host: 0, target: lowest))
     }

@@ -128,11 +128,15 @@ import Testing
     let result = try Self.quantized(model, clips) { $0.equalization = .automatic }
     let step = try #require(result.steps.first)
     #expect(result.steps.count == 1 && step.name == "equalization" && step.isTaken)
-    #expect(step.errorWith < step.errorWithout / 2)
+    // By the square root of what would fill them: the weights behind them pay for it.
+    #expect(step.errorWith < 0.7 * step.errorWithout)
     let plain = try Self.quantized(model, clips) { _ in }
-    #expect(plain.steps.isEmpty && result.scoreError < plain.scoreError / 2)
-    #expect(
-      plain.contents.networks[0].tensors[1].scale != result.contents.networks[0].tensors[1].scale)
+    #expect(plain.steps.isEmpty && result.scoreError < 0.7 * plain.scoreError)
+    // Quiet channels are multiplied by powers of two, loud ones stay.
+    let scales = [result, plain].map { $0.contents.networks[0].layers[0].weightScales }
+    for channel in scales[0].indices {
+      #expect(scales[0][channel] / scales[1][channel] == [1, 4, 8][channel % 3])
+    }
   }
 
   @Test func whatDoesNotHelpIsTakenWhereItWasAskedFor() throws {
@@ -158,16 +162,17 @@ import Testing
   }
 
   @Test func errorsOfTheStepsFollowFromOneAnother() throws {
-    let (model, clips) = Self.uneven()
+    let (model, clips) = Self.outliers(isHeard: false)
     let result = try Self.quantized(model, clips) {
       (options: inout QuantizationOptions) in
       (options.equalization, options.weightClipping, options.biasCorrection) =
         (.automatic, .automatic, .automatic)
       options.weights = .int4
     }
-    #expect(result.steps.map(\.name) == ["equalization", "weight clipping", "bias correction"])
-    for (one, next) in zip(result.steps, result.steps.dropFirst()) {
-      #expect(next.errorWithout == (one.isTaken ? one.errorWith : one.errorWithout))
-    }
+    let names = result.steps.map(\.name)
+    #expect(names.suffix(2) == ["weight clipping", "bias correction"])
+    let (clipping, correction) = (result.steps[names.count - 2], result.steps[names.count - 1])
+    #expect(
+      correction.errorWithout == (clipping.isTaken ? clipping.errorWith : clipping.errorWithout))
   }
 }
