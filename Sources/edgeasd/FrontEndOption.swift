@@ -8,9 +8,9 @@ enum FrontEndOption {
   static let frontEnd = Parameter<FrontEndDescription?>.option(
     "front-end", .frontEnd,
     help: """
-      features:BANDS for log-mel frames made elsewhere, in dB; or \
-      log-mel:rate=16000,frame=1024,hop=512,bands=128[,low=0,high=8000]. Without it the network is \
-      kept bare, for 'edgeasd infer'.
+      features:BANDS for log-mel frames made elsewhere, in dB; or log-mel: and rate=16000, \
+      frame=1024, hop=512, bands=128, also low= and high= in Hz, with commas and no spaces. \
+      Without it the network is kept bare, for 'edgeasd infer'.
       """)
   static let score = Parameter<String?>.option(
     "score", .choice(["mse", "none"]),

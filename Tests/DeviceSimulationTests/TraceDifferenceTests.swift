@@ -64,7 +64,7 @@ struct TraceDifferenceTests {
       bytes[2 * width - 1] = 0x80
       difference.locate(
         host: [UInt8](repeating: 0, count: 2 * width), target: bytes, width: width)
-      let lowest = -(1 << (8 * width - 1))
+      let lowest = Int.min >> (64 - 8 * width)
       #expect(difference.element == TraceDifference.Element(index: 1, host: 0, target: lowest))
     }
   }

@@ -44,7 +44,7 @@ struct EveryKindFixture {
     linear(.depthwiseConvolution(same), [1], tensor(4, 4, 8, .int8), weights: 9 * 8, bits: 4)
     plain(.averagePool(half), [2], tensor(2, 2, 8, .int8))
     plain(.maximumPool(half), [2], tensor(2, 2, 8, .int8))
-    plain(.add, [3, 4], tensor(2, 2, 8, .int8), shifts: [0, -1, -18])
+    plain(.add, [3, 4], tensor(2, 2, 8, .int8), shifts: [-1, -1, -18])
     plain(.concatenate(axis: 2), [3, 5], tensor(2, 2, 16, .int8))
     plain(.lookup, [6], tensor(2, 2, 16, .int8), table: .int8((0..<256).map { Int8($0 / 3) }))
     plain(
