@@ -10,7 +10,7 @@ struct ExportCommand: Command {
     "output", short: "o", .path, valueName: "file", help: "Where the result goes.")
 
   /// To add a form is to add its line.
-  private static let formats: [any ExportFormat] = [CArrayExport()]
+  private static let formats: [any ExportFormat] = [CArrayExport(), TFLiteFileExport()]
 
   let specification = CommandSpecification(
     name: "export", abstract: "Write a device model in a form that another program takes.",

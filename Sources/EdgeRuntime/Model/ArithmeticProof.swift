@@ -177,6 +177,9 @@ extension ModelBytes {
 extension Int64 {
   /// At most 2⁶²: far above any bias of a file that is accepted, and sums of it do not overflow.
   fileprivate var magnitudeInt64: Int64 {
-    Int64(truncatingIfNeeded: Swift.min(magnitude, 1 &<< 62))
+    let most: Int64 = 1 &<< 62
+    // The smallest number has no opposite.
+    if self < -most || self > most { return most }
+    return self < 0 ? 0 - self : self
   }
 }
