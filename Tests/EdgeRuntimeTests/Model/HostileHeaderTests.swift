@@ -63,7 +63,6 @@ struct HostileHeaderTests {
     field("windows of a decision", .windowing, 8, 65536),
     field("elements of a window", .windowing, 0, 3),
     field("networks", .networks, 0, 0), field("networks", .networks, 0, 17),
-    field("network records", .networks, 0, 16),
     network("tensors", 0, 5), network("layers", 4, 513), network("tensor records", 8, 49),
     network("layer records", 12, .max), network("multiplier", 20, 1 << 30 - 1),
     network("shift", 24, 8), network("input mean", 16, 1 << 31),
@@ -76,10 +75,10 @@ struct HostileHeaderTests {
     tensor("place of a tensor", 1, Tensor.arenaOffset, .max),
     tensor("place of a tensor", 1, Tensor.arenaOffset, 1 << 24),
     tensor("place of a tensor that overlaps one still needed", 1, Tensor.arenaOffset, 7),
-    tensor("place of a last tensor that is only sums", 3, Tensor.arenaOffset, 0),
+    tensor("place of a last tensor that is only sums", 3, Tensor.arenaOffset, 16),
     tensor("reserved byte", 1, Tensor.byteCount - 4, 1),
     layer("layer kind", 0, Layer.kind, 17), layer("input of a layer", 0, Layer.inputs, 1),
-    layer("further input of a layer", 1, Layer.inputs + 4, 0),
+    layer("inputs of a layer", 1, Layer.inputs + 4, 0),
     layer("output of a layer", 2, Layer.output, 2),
     layer("reserved byte", 0, Layer.kernelHeight, 3), layer("reserved byte", 1, Layer.axis, 1),
     layer("reserved byte", 2, Layer.fill, 1), layer("lower clamp", 0, Layer.clampMin, 200),
@@ -107,12 +106,13 @@ struct HostileHeaderTests {
     layer("padding", 0, Layer.padTop, 3), layer("kernel height", 0, Layer.kernelHeight, 65),
     layer("output size of a kernel", 2, Layer.strideHeight, 4),
     layer("dilation", 2, Layer.dilationHeight, 2), layer("dilation", 16, Layer.dilationHeight, 2),
-    layer("rest of the output's channels by the input's", 1, Layer.inputs, 3),
+    tensor("rest of the output's channels by the input's", 2, Tensor.channels, 9),
     layer("weights of a layer", 1, Layer.weightCount, 71),
     layer("type of the biases", 14, Layer.biasType, 2),
-    layer("inputs of a layer", 4, Layer.inputs + 4, ModelFile.none),
-    layer("further input of a layer", 4, Layer.inputs + 8, 0),
-    layer("inputs of a layer", 5, Layer.inputs + 4, ModelFile.none),
+    layer("input of a layer", 4, Layer.inputs + 4, ModelFile.none),
+    layer("inputs of a layer", 4, Layer.inputs + 8, 0),
+    layer("input of a layer", 5, Layer.inputs + 4, ModelFile.none),
+    layer("further input of a layer", 5, Layer.inputs + 12, 0),
     layer("axis of a concatenation", 5, Layer.axis, 3),
     layer("size of a layer's tensor", 5, Layer.axis, 0),
     layer("type of a table", 6, Layer.weightType, 2),
@@ -123,7 +123,6 @@ struct HostileHeaderTests {
     layer("element type of a layer's tensor", 11, Layer.inputs, 10),
     tensor("zero point", 12, Tensor.zeroPoint, 1),
     tensor("misalignment of a tensor's place", 12, Tensor.arenaOffset, 1),
-    tensor("element type of a layer's tensor", 4, Tensor.elementType, 2),
     field("accumulator shift", .heads, 16, 32),
   ]
 
@@ -160,6 +159,17 @@ struct HostileHeaderTests {
     let place = file.section(.weights) + Int(file.word(record + Layer.requantizers))
     file.set(forgery.value, at: place + 4 * forgery.word)
     try expectRefused(file, forgery.what)
+  }
+
+  @Test func moreNetworksThanTheirSectionHoldsAreRefused() throws {
+    var fixture = ModelFixture(seed: 7)
+    let model = fixture.model(
+      .features(bands: 4),
+      WindowingContents(framesPerWindow: 2, framesPerStep: 1, windowsPerDecision: 3),
+      fixture.dense([8, 3, 8]))
+    var file = HostileFile(try ModelWriter.write(model))
+    file.set(16, at: file.section(.networks))
+    try expectRefused(file, "network records")
   }
 
   private func expectRefused(_ file: HostileFile, _ what: String) throws {

@@ -25,7 +25,9 @@ struct TFLiteFile {
   func steps() -> [Step] {
     (0..<graph.count(3)).map { index in
       let node = graph.table(3, index)
-      let code = model.table(1, node.integer(0, size: 4)).integer(3, size: 4)
+      let entry = model.table(1, node.integer(0, size: 4))
+      // Writers before TensorFlow 2.4 know the field of one byte alone; later ones fill both.
+      let code = max(entry.integer(0, size: 1), entry.integer(3, size: 4))
       let (sources, output) = (node.integers(1), node.integers(2)[0])
       let inputs =
         switch TFLiteOperator(rawValue: code) {
