@@ -212,3 +212,23 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// `EDGEASD_TESTS=EdgeRuntimeTests swift test` builds these tests, a list with commas, and what they
+// need, where a second build of everything would take minutes.
+if let wanted = Context.environment["EDGEASD_TESTS"] {
+  var needed: Set<String> = []
+  func need(_ name: String) {
+    guard needed.insert(name).inserted,
+      let target = package.targets.first(where: { $0.name == name })
+    else { return }
+    for dependency in target.dependencies {
+      switch dependency {
+      case .byNameItem(let name, _), .targetItem(let name, _): need(name)
+      default: break
+      }
+    }
+  }
+  for test in wanted.split(separator: ",") { need(String(test)) }
+  package.targets.removeAll { !needed.contains($0.name) }
+  package.products = []
+}

@@ -28,28 +28,26 @@ print_help() {
   awk 'NR == 1 { next } !/^#/ { exit } { sub(/^# ?/, ""); print }' "$1"
 }
 
-child=
 # run COMMAND…: a child that an interrupt of this script takes along. The shell handles signals
 # only between foreground commands, so the child runs in the background and is waited for.
 run() {
-  local status=0
   "$@" </dev/null &
-  child=$!
-  wait "$child" || status=$?
-  child=
-  return "$status"
+  wait "$!"
 }
 
 # shellcheck disable=SC2034 # read by what sources this
 interrupted=no
-# on_interrupt: ends the running child; the script's own EXIT trap then tidies up.
+# on_interrupt: ends the running children; the script's own EXIT trap then tidies up.
 on_interrupt() {
+  local children
   trap '' INT TERM HUP
   # shellcheck disable=SC2034
   interrupted=yes
-  if [ -n "$child" ]; then
-    kill -TERM "$child" 2>/dev/null || true
-    wait "$child" 2>/dev/null || true
+  children=$(jobs -rp)
+  if [ -n "$children" ]; then
+    # shellcheck disable=SC2086 # a list of numbers
+    kill -TERM $children 2>/dev/null || true
+    wait
   fi
   printf '\n%s: interrupted\n' "$tool" >&2
   exit "$1"
