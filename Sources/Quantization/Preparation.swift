@@ -14,6 +14,8 @@ struct Preparation: Sendable {
   var clipsWeights = false
   /// Whether biases make up for what rounded weights add.
   var correctsBias = false
+  /// Rounds weights together; nil rounds each by itself.
+  var rounding: CompensatedRounding?
   /// Steps of weights that were fine-tuned for them, by layer.
   var tunedScales: [Int: [Float]] = [:]
   let model: FloatModel
@@ -39,7 +41,11 @@ struct Preparation: Sendable {
       let grid = plan.weights[index]
       let scales = tunedScales[index] ?? clippedScales(index, layer, grid)
       options.weightScales[index] = scales
-      if correctsBias {
+      if let rounding, grid != .int16 {
+        let rounded = rounding.rounded(layer, index, grid, scales: scales)
+        fused.layers[index].weight = rounded.weight
+        fused.layers[index].bias = zip(layer.bias, rounded.shift).map { $0 - $1 }
+      } else if correctsBias {
         fused.layers[index].bias = MeanShift.correctedBias(
           layer, grid: grid, scales: scales, means: input.means)
       }

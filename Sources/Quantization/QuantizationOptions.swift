@@ -18,6 +18,8 @@ public struct QuantizationOptions: Sendable {
   public var weightClipping = StepChoice.automatic
   /// Taking away what rounded weights add on average.
   public var biasCorrection = StepChoice.automatic
+  /// Rounding weights so that they make up for each other's errors.
+  public var compensatedRounding = StepChoice.automatic
   /// What has to be kept to.
   public var limits: SearchLimits?
   /// Whether precision may be changed to keep to the limits; else they are only checked.

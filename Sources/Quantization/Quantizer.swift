@@ -29,7 +29,9 @@ public struct Quantizer {
         node: "output",
         reason: "the model has no score that ranges and precision could be chosen by")
     }
-    var survey = try Survey(model, clips: clips.clipCount, holdsOut: options.limits?.loss != nil)
+    var survey = try Survey(
+      model, clips: clips.clipCount, holdsOut: options.limits?.loss != nil,
+      findsPatches: options.compensatedRounding != .off)
     try clips.forEachPart("surveying") { try survey.observe($0) }
     var bench = try Workbench(self, survey)
     if bench.wantsEqualized {

@@ -6,6 +6,8 @@ struct Survey {
   /// Of the network as it came.
   private(set) var calibrator: ActivationCalibrator
   private(set) var samples: SampleWindows
+  /// More windows, which tell what weights meet; nil where nobody asks.
+  private(set) var patchWindows: SampleWindows?
   /// Frames of clips that nothing is found by, so that they can judge; some clips at most.
   private(set) var heldOut: [[Int16]] = []
   private let holdsOut: Bool
@@ -17,12 +19,22 @@ struct Survey {
   /// Where there are fewer, none are.
   private static let enough = 10
 
-  init(_ model: FloatModel, clips: Int, holdsOut: Bool) throws(QuantizationError) {
+  /// - Parameters:
+  ///   - holdsOut: whether some clips are to be kept from everything but the judgement.
+  ///   - findsPatches: whether `patchWindows` are wanted.
+  init(
+    _ model: FloatModel, clips: Int, holdsOut: Bool, findsPatches: Bool
+  ) throws(QuantizationError) {
     calibrator = try ActivationCalibrator(model)
     let values = calibrator.fused.layers.reduce(calibrator.fused.input.count) {
       $0 + $1.outputShape.count
     }
     samples = try SampleWindows(model, clips: clips, valuesPerWindow: 2 * values)
+    if findsPatches {
+      patchWindows = try SampleWindows(
+        model, clips: clips, valuesPerWindow: calibrator.fused.input.count,
+        most: CompensatedRounding.windowCount(calibrator.fused), over: .clips)
+    }
     self.holdsOut = holdsOut && clips >= Self.enough
     // Every fifth; of large sets fewer.
     step = max(5, (clips + Self.most - 1) / Self.most)
@@ -38,6 +50,7 @@ struct Survey {
     heldOut += others.prefix(Self.most - heldOut.count)
     try calibrator.observe(own)
     try samples.observe(own)
+    try patchWindows?.observe(own)
     // With few clips the same ones have to judge.
     if !holdsOut { heldOut += own.prefix(Self.most - heldOut.count) }
   }

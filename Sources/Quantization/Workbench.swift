@@ -15,6 +15,7 @@ struct Workbench {
   /// On windows that a detector must not fail on: disturbed ones, and those at the tensors' ends.
   private var hard: ScoreProbe
   private let hardQ9: [[Int16]]
+  private let hardGroups: [Int]
   private let base: PrecisionPlan
   /// Float scores of the clips that judge.
   private let floatScores: [Double]
@@ -35,9 +36,11 @@ struct Workbench {
       FloatChain.clipScore(chain.windowScores($0.map(LogMelQ9.toDecibels)))
     }
     preparation = Preparation(calibrator.fused, calibrator.statistics, quantizer.model)
-    hardQ9 = survey.samples.disturbedQ9 + (try calibrator.extremeWindows())
+    let extremes = try calibrator.extremeWindows()
+    hardQ9 = survey.samples.disturbedQ9 + extremes
+    hardGroups = survey.samples.groups + extremes.map { _ in 1 }
     (normal, hard) = try Self.probes(
-      calibrator.fused, survey.samples, hardQ9, quantizer.model)
+      calibrator.fused, survey.samples, hardQ9, hardGroups)
     try considerEqualization(calibrator)
   }
 
@@ -50,9 +53,11 @@ struct Workbench {
     let fused = factors.applied(to: calibrator.fused)
     var plain = preparation
     plain.choices = try RangeSelection.Choice.whole(calibrator.ranges(.minMax))
+    plain.rounding = try compensatedRounding(plain.reference)
     var other = Preparation(fused, calibrator.statistics, model)
     other.choices = RangeSelection.Choice.whole(calibrator.extremes(factors))
-    let probes = try Self.probes(fused, survey.samples, hardQ9, model)
+    other.rounding = try compensatedRounding(fused)
+    let probes = try Self.probes(fused, survey.samples, hardQ9, hardGroups)
     let before = try error(plain, normal, hard)
     let after = try error(other, probes.0, probes.1)
     let isTaken = options.equalization == .on || after < before
@@ -65,11 +70,11 @@ struct Workbench {
   }
 
   private static func probes(
-    _ fused: FusedGraph, _ samples: SampleWindows, _ hardQ9: [[Int16]], _ model: FloatModel
+    _ fused: FusedGraph, _ samples: SampleWindows, _ hardQ9: [[Int16]], _ hardGroups: [Int]
   ) throws(QuantizationError) -> (ScoreProbe, ScoreProbe) {
     (
-      try ScoreProbe(fused, inputs: samples.inputs(samples.normalQ9)),
-      try ScoreProbe(fused, inputs: samples.inputs(hardQ9))
+      try ScoreProbe(fused, inputs: samples.inputs(samples.normalQ9), groups: samples.groups),
+      try ScoreProbe(fused, inputs: samples.inputs(hardQ9), groups: hardGroups)
     )
   }
 
@@ -86,7 +91,8 @@ struct Workbench {
     if let equalized {
       preparation = Preparation(equalized.fused, equalized.statistics, model)
     }
-    preparation.choices = choices(preparation.statistics)
+    try chooseRanges()
+    try considerCompensation()
     var clipping = preparation
     clipping.clipsWeights = true
     if options.weightClipping != .off {
@@ -94,9 +100,30 @@ struct Workbench {
     }
     var correcting = preparation
     correcting.correctsBias = true
-    if options.biasCorrection != .off {
+    if options.biasCorrection != .off, preparation.rounding == nil {
       try take("bias correction", options.biasCorrection, correcting)
     }
+  }
+
+  /// Rounds the weights of each layer together where that is asked for, or is better.
+  private mutating func considerCompensation() throws {
+    var compensating = preparation
+    compensating.rounding = try compensatedRounding(preparation.reference)
+    if compensating.rounding == nil { return }
+    try take("compensated rounding", options.compensatedRounding, compensating)
+  }
+
+  /// By what the weights of a network meet in normal and in disturbed sound; nil where it is not
+  /// wanted.
+  private func compensatedRounding(
+    _ fused: FusedGraph
+  ) throws(QuantizationError) -> CompensatedRounding? {
+    guard options.compensatedRounding != .off, let windows = survey.patchWindows,
+      base.weights.contains(where: { $0 != .int16 })
+    else { return nil }
+    return try CompensatedRounding(
+      fused, inputs: windows.inputs(windows.normalQ9 + windows.disturbedQ9),
+      correctsBias: options.biasCorrection != .off)
   }
 
   /// Teaches the weights to live with a plan's rounding, where that brings the scores nearer and does
@@ -125,17 +152,24 @@ struct Workbench {
     if !isTaken { preparation = untuned }
   }
 
-  private func choices(_ statistics: [ActivationStatistics]) -> [RangeSelection.Choice] {
-    if let method = options.method {
-      return statistics.indices.map { tensor in
+  /// The ranges of one method, or those that are best for each tensor alone; where these are worse
+  /// than whole ranges once all are taken together, whole ones.
+  private mutating func chooseRanges() throws {
+    let statistics = preparation.statistics
+    func ranges(_ method: CalibrationMethod) -> [RangeSelection.Choice] {
+      statistics.indices.map { tensor in
         RangeSelection.Choice(
           method: method, range: method.range(of: statistics[tensor], on: base.grid(tensor)),
           refused: [])
       }
     }
-    return RangeSelection(
+    preparation.choices = ranges(options.method ?? .minMax)
+    guard options.method == nil else { return }
+    var choosing = preparation
+    choosing.choices = RangeSelection(
       statistics: statistics, normal: normal, hard: hard, plan: base
     ).choices()
+    try take("choice of ranges", .automatic, choosing)
   }
 
   /// Takes a step where it was asked for, or brings the scores nearer; says what it brought.

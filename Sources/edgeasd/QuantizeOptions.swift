@@ -32,6 +32,9 @@ enum QuantizeOptions {
   static let biasCorrection = Parameter.option(
     "bias-correction", .choice(of: StepChoice.self), default: .automatic,
     help: "Take away what rounded weights add on average.")
+  static let compensatedRounding = Parameter.option(
+    "compensated-rounding", .choice(of: StepChoice.self), default: .automatic,
+    help: "Round weights so that they make up for each other's errors.")
   static let maxLoss = Parameter<Double?>.option(
     "max-auc-loss", .number(in: 0...1), valueName: "loss",
     help: """
@@ -54,7 +57,8 @@ enum QuantizeOptions {
   /// In the order of the help page.
   static let all: [any ParameterDeclaration] = [
     method, percentile, activations, q15, weights, layerWeights, maxLoss, maxMemory, maxFile,
-    equalization, weightClipping, biasCorrection, fineTune, thresholdPercentile, falseAlarms,
+    equalization, weightClipping, biasCorrection, compensatedRounding, fineTune,
+    thresholdPercentile, falseAlarms,
   ]
 
   /// What a command line asks for.
@@ -69,6 +73,7 @@ enum QuantizeOptions {
     options.equalization = arguments[equalization]
     options.weightClipping = arguments[weightClipping]
     options.biasCorrection = arguments[biasCorrection]
+    options.compensatedRounding = arguments[compensatedRounding]
     let limits = SearchLimits(
       loss: arguments[maxLoss], memory: arguments[maxMemory], file: arguments[maxFile])
     if limits != SearchLimits() { options.limits = limits }

@@ -2,49 +2,68 @@
 public struct OutputDeviation: Sendable, Equatable {
   /// Of the output.
   public private(set) var output = SignalToNoise()
-  /// Σ ((s' - s) / s)² over windows, s the float score.
+  /// Σ ((s' - s) / s)² over decisions, s the float score.
   private var scoreSquares = 0.0
-  private var windows = 0
+  private var decisions = 0
 
   /// Of nothing.
   public init() {}
 
-  /// Adds a window: its input, the float output, and the other one.
+  /// Adds a window as a decision of its own: its input, the float output, and the other one.
   mutating func add(
     input: ArraySlice<Float>, real: ArraySlice<Float>, other: ArraySlice<Float>
   ) {
-    var (score, changed) = (0.0, 0.0)
+    addDecision(addWindow(input: input, real: real, other: other))
+  }
+
+  /// Adds the output of a window, and returns what it adds to the decision's scores.
+  mutating func addWindow(
+    input: ArraySlice<Float>, real: ArraySlice<Float>, other: ArraySlice<Float>
+  ) -> Scores {
+    var scores = Scores()
     input.withUnsafeBufferPointer { x in
       real.withUnsafeBufferPointer { y in
         other.withUnsafeBufferPointer { z in
           for index in y.indices {
             output.add(Double(y[index]), Double(z[index]))
             let (error, otherError) = (Double(x[index] - y[index]), Double(x[index] - z[index]))
-            score += error * error
-            changed += otherError * otherError
+            scores.real += error * error
+            scores.other += otherError * otherError
           }
         }
       }
     }
-    windows += 1
-    guard score > 0 else { return }
-    scoreSquares += (changed / score - 1) * (changed / score - 1)
+    return scores
+  }
+
+  /// Sums of squared errors of one window or of several.
+  struct Scores: Sendable, Equatable {
+    var real = 0.0
+    var other = 0.0
+  }
+
+  /// Adds a decision, of which all windows were added.
+  mutating func addDecision(_ scores: Scores) {
+    decisions += 1
+    guard scores.real > 0 else { return }
+    let change = scores.other / scores.real - 1
+    scoreSquares += change * change
   }
 
   /// Adds what another one has seen.
   mutating func add(_ other: OutputDeviation) {
     output.add(other.output)
     scoreSquares += other.scoreSquares
-    windows += other.windows
+    decisions += other.decisions
   }
 
-  /// Root of the mean squared relative error of a window's score. Windows that the float network
-  /// reproduces exactly have none.
+  /// Root of the mean squared relative error of a decision's score. Decisions on windows that the
+  /// float network reproduces exactly have none.
   public var scoreError: Double {
-    windows > 0 ? (scoreSquares / Double(windows)).squareRoot() : 0
+    decisions > 0 ? (scoreSquares / Double(decisions)).squareRoot() : 0
   }
 
-  /// One number to compare by: the score's error, or the output's where no window has a score.
+  /// One number to compare by: the score's error, or the output's where no decision has a score.
   var badness: Double {
     if scoreSquares > 0 { return scoreError }
     return output.relativeNoise

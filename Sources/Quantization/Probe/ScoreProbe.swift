@@ -8,6 +8,8 @@ struct ScoreProbe: Sendable {
   let fused: FusedGraph
   private let network: Network
   private let parts: [Part]
+  /// Windows of each decision, in order.
+  private let groups: [Int]
 
   /// Windows that go through the network together, with all that it computed of them.
   private struct Part: Sendable {
@@ -18,11 +20,13 @@ struct ScoreProbe: Sendable {
 
   private static let batch = 8
 
-  /// - Parameter inputs: windows as the network sees them, one after the other.
+  /// - Parameters:
+  ///   - inputs: windows as the network sees them, one after the other.
+  ///   - groups: how many windows make each decision; nil takes each for one.
   /// - Throws: `QuantizationError.inconsistentModel` unless the output has the input's size, so that
   ///   there is a score.
   init(
-    _ fused: FusedGraph, inputs: [Float]
+    _ fused: FusedGraph, inputs: [Float], groups: [Int]? = nil
   ) throws(QuantizationError) {
     do { network = try Network(fused.graph) } catch { throw .badGraph(error) }
     self.fused = fused
@@ -32,6 +36,7 @@ struct ScoreProbe: Sendable {
         what: "outputs of an autoencoder", found: network.outputShape.count, expected: size)
     }
     let count = inputs.count / size
+    self.groups = groups ?? Array(repeating: 1, count: count)
     let network = network
     parts = Self.concurrently((count + Self.batch - 1) / Self.batch) { number in
       let windows = number * Self.batch..<min((number + 1) * Self.batch, count)
@@ -56,17 +61,30 @@ struct ScoreProbe: Sendable {
       let part = parts[number]
       let output = self.output(part, rounding)
       var deviation = OutputDeviation()
+      var scores: [OutputDeviation.Scores] = []
       let real = part.activations[last]
       let (inputs, outputs) = (part.input.count / part.batch, real.count / part.batch)
       for window in 0..<part.batch {
         let span = window * outputs..<(window + 1) * outputs
-        deviation.add(
-          input: part.input[window * inputs..<(window + 1) * inputs], real: real[span],
-          other: output[span])
+        scores.append(
+          deviation.addWindow(
+            input: part.input[window * inputs..<(window + 1) * inputs], real: real[span],
+            other: output[span]))
       }
-      return deviation
+      return (deviation, scores)
     }
-    return deviations.reduce(into: OutputDeviation()) { $0.add($1) }
+    var deviation = OutputDeviation()
+    for (part, _) in deviations { deviation.add(part) }
+    var scores = deviations.flatMap(\.1)[...]
+    for count in groups {
+      deviation.addDecision(
+        scores.prefix(count).reduce(into: OutputDeviation.Scores()) {
+          $0.real += $1.real
+          $0.other += $1.other
+        })
+      scores = scores.dropFirst(count)
+    }
+    return deviation
   }
 
   private func output(_ part: Part, _ rounding: Rounding) -> [Float] {

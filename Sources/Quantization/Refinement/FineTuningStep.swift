@@ -29,8 +29,9 @@ extension Preparation {
         tuned.tunedScales[index] = lowered.network.layers[integer].weightScales
       }
     }
-    // Biases were learned with the weights.
+    // Biases were learned with the weights, and these with their rounding.
     tuned.correctsBias = false
+    tuned.rounding = nil
     return tuned
   }
 }

@@ -13,7 +13,12 @@ enum MeanShift {
   static func correctedBias(
     _ layer: FusedLayer, grid: WeightGrid, scales: [Float], means: [Double]
   ) -> [Float] {
-    (0..<layer.outputs).map { channel in
+    // An output of a transposed convolution meets the taps of one phase of its stride alone.
+    var phases = 1.0
+    if case .transposedConvolution(_, let window) = layer.operation {
+      phases = Double(window.strideHeight * window.strideWidth)
+    }
+    return (0..<layer.outputs).map { channel in
       var shift = 0.0
       for position in 0..<layer.fanIn {
         let weight = layer.weight[layer.place(channel: channel, position)]
@@ -22,7 +27,7 @@ enum MeanShift {
         let mean = means[layer.inputChannel(channel: channel, position) % means.count]
         shift += (rounded - Double(weight)) * mean
       }
-      return Float(Double(layer.bias[channel]) - shift)
+      return Float(Double(layer.bias[channel]) - shift / phases)
     }
   }
 }

@@ -10,11 +10,13 @@ public enum StepChoice: String, Sendable, CaseIterable {
 
 /// What a step of the quantization brought.
 public struct StepReport: Sendable, Equatable {
-  /// `equalization`, `weight clipping`, `bias correction`.
+  /// `equalization`, `choice of ranges`, `compensated rounding`, `weight clipping`,
+  /// `bias correction`, `fine-tuning`.
   public var name: String
   /// Whether it is in the model.
   public var isTaken: Bool
-  /// Relative score error (root mean square) on sample windows, disturbed ones included, without it.
+  /// Relative error of decisions' scores (root mean square) on sample windows, disturbed ones
+  /// included, without it.
   public var errorWithout: Double
   /// The same with it.
   public var errorWith: Double

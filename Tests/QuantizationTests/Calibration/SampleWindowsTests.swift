@@ -33,6 +33,27 @@ import Testing
     #expect(samples.normalQ9.map { Int($0[0]) / 100 } == Array(stride(from: 0, to: 100, by: 7)))
   }
 
+  /// Of decisions of ten windows with room for 64: two windows each of 32 clips. Where a clip is
+  /// all there is room for, or clips are what counts, one each.
+  @Test(arguments: [(clips: 100, step: 4, each: 2), (clips: 8, step: 1, each: 8)])
+  func decisionsGiveSeveralWindowsEach(_ wanted: (clips: Int, step: Int, each: Int)) throws {
+    var model = Self.model
+    model.windowing.windowsPerDecision = 10
+    let clips = (0..<wanted.clips).map { Self.clip($0, frames: 21) }
+    var samples = try SampleWindows(
+      model, clips: wanted.clips, valuesPerWindow: 1 << 18, most: 64)
+    try samples.observe(clips)
+    let seen = Array(stride(from: 0, to: wanted.clips, by: wanted.step))
+    #expect(samples.groups == seen.map { _ in wanted.each })
+    #expect(
+      samples.normalQ9.map { Int($0[0]) / 100 }
+        == seen.flatMap { Array(repeating: $0, count: wanted.each) })
+    var spread = try SampleWindows(
+      model, clips: wanted.clips, valuesPerWindow: 1 << 18, most: 64, over: .clips)
+    try spread.observe(clips)
+    #expect(spread.groups.allSatisfy { $0 == max(1, 64 / wanted.clips) })
+  }
+
   @Test func shortClipsGiveNone() throws {
     var samples = try SampleWindows(Self.model, clips: 2, valuesPerWindow: 100)
     try samples.observe([Self.clip(1, frames: 1), Self.clip(2, frames: 2)])
@@ -40,13 +61,14 @@ import Testing
   }
 
   @Test func aDisturbanceIsLouderInSomeBandsOrLivelierInAll() throws {
-    var samples = try SampleWindows(Self.model, clips: 1, valuesPerWindow: 100)
-    try samples.observe([Self.clip(0, frames: 101)])
+    var samples = try SampleWindows(Self.model, clips: 2, valuesPerWindow: 100)
+    try samples.observe([Self.clip(0, frames: 101), Self.clip(1, frames: 61)])
     let (normal, disturbed) = (samples.normalQ9, samples.disturbedQ9)
+    #expect(samples.groups == [100, 60] && normal.count == 160)
     #expect(disturbed.count == normal.count && disturbed == samples.disturbedQ9)
     for (number, pair) in zip(normal, disturbed).enumerated() {
       let rises = zip(pair.0, pair.1).map { Int($1) - Int($0) }
-      if number.isMultiple(of: 2) {
+      if number < 100 {
         // 10 dB are 1701 of 512 · log2(10) = 1700.8; two neighbouring bands of sixteen, in both
         // frames.
         #expect(rises.count { $0 == 1701 } == 4 && rises.count { $0 == 0 } == 28)

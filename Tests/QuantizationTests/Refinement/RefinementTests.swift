@@ -50,6 +50,7 @@ import Testing
     var options = QuantizationOptions(toolVersion: "test")
     options.method = .minMax
     (options.equalization, options.weightClipping, options.biasCorrection) = (.off, .off, .off)
+    options.compensatedRounding = .off
     change(&options)
     return try Quantizer(model, options).run(ClipArray(clips))
   }
@@ -129,7 +130,7 @@ import Testing
     let step = try #require(result.steps.first)
     #expect(result.steps.count == 1 && step.name == "equalization" && step.isTaken)
     // By the square root of what would fill them: the weights behind them pay for it.
-    #expect(step.errorWith < 0.7 * step.errorWithout)
+    #expect(step.errorWith < 0.8 * step.errorWithout)
     let plain = try Self.quantized(model, clips) { _ in }
     #expect(plain.steps.isEmpty && result.scoreError < 0.7 * plain.scoreError)
     // Quiet channels are multiplied by powers of two, loud ones stay.
