@@ -56,6 +56,14 @@ final class BareNetworks {
     try Data(ModelWriter.write(contents)).write(to: URL(fileURLWithPath: path))
   }
 
+  /// `dense` with weights of 16 bits, which have sums of 64.
+  func writeSixteenBitWeights(to path: String) throws {
+    var network = Self.denseNetwork
+    network.layers[0].weights = .int16([2, -1, -2, 1])
+    network.layers[0].hasWideAccumulators = true
+    try write(network, to: path)
+  }
+
   /// Times one.
   private static let same = Requantizer(multiplier: 1 << 30, shift: 1)
 

@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import Testing
 
@@ -106,5 +107,36 @@ import Testing
     let onto = try export(models.dense, "--c-array", "-o", models.dense)
     #expect(onto.code == 1 && onto.errors.contains("would replace what it is made from"))
     #expect(!FileManager.default.fileExists(atPath: header))
+  }
+
+  @Test func aTFLiteFileIsReadBackAsTheSameNetwork() throws {
+    let file = models.folder + "/net.tflite"
+    let again = models.folder + "/again.easd"
+    let pairs = [[0, 0], [10, -20], [127, -128], [-128, 127]]
+    let input = try models.save("in", [4, 2], .int8(pairs.joined().map { Int8($0) }))
+    let outcome = try export(models.dense, "--tflite", "-o", file)
+    #expect(outcome.code == 0 && outcome.output.isEmpty && outcome.errors.isEmpty)
+    #expect(try edgeasd.run(["import", file, "-o", again]).code == 0)
+    let result = models.folder + "/out.npy"
+    #expect(try edgeasd.run(["infer", again, input, "-o", result]).code == 0)
+    #expect(try NumpyFile.read(result).elements == .int8(BareNetworks.outputs(pairs)))
+    let second = models.folder + "/second.tflite"
+    #expect(try export(models.dense, "--tflite", "-o", second).code == 0)
+    #expect(
+      FileManager.default.contents(atPath: file) == FileManager.default.contents(atPath: second))
+  }
+
+  @Test func whatTFLiteCannotSayIsRefusedByNameAndNothingIsWritten() throws {
+    let file = models.folder + "/net.tflite"
+    let path = models.folder + "/q15.easd"
+    try models.writeSixteenBitWeights(to: path)
+    let outcome = try export(path, "--tflite", "-o", file)
+    #expect(outcome.code == 4 && outcome.errors.split(separator: "\n").count == 3)
+    #expect(outcome.errors.contains("layer dense */ of all: weights of 16 bits"), "\(outcome.errors)")
+    #expect(!FileManager.default.fileExists(atPath: file))
+    let both = try export(models.dense, "--tflite", "--c-array", "-o", file)
+    #expect(both.code == 64 && both.errors.contains("exclude each other"))
+    let name = try export(models.dense, "--tflite", "--name", "net", "-o", file)
+    #expect(name.code == 64 && name.errors.contains("--name needs --c-array"))
   }
 }

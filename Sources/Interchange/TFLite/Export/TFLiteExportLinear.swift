@@ -11,6 +11,11 @@ extension TFLiteExport {
         layer, "int8 and int16 in one layer",
         "choose the same precision for the layer and the one before it")
     }
+    if case .int16 = layer.weights {
+      throw inexpressible(
+        layer, "weights of 16 bits",
+        "the format has none: choose int8 weights for the layer and int16 activations")
+    }
     let isWide = input.elementType == .int16
     guard layer.hasWideAccumulators ? isWide : true else {
       throw inexpressible(
@@ -64,10 +69,7 @@ extension TFLiteExport {
     case .int4(let values):
       try checkFourBits(layer, scales)
       (element, bytes) = (.int4, Self.packed(values))
-    default:
-      throw inexpressible(
-        layer, "weights of 16 bits",
-        "the format has none: choose int8 weights for the layer and int16 activations")
+    default: preconditionFailure("refused before")
     }
     var isDepthwise = false
     if case .depthwiseConvolution = layer.operation { isDepthwise = true }
