@@ -21,6 +21,8 @@ extension SimulationReport {
         "p99": .number(figures.scoreError.percentile99),
         "max": .number(figures.scoreError.maximum),
       ],
+      "spearman": JSONValue(figures.rankAgreement.spearman),
+      "discordant_pairs": .number(figures.rankAgreement.discordantShare),
       "stages": [
         "front_end": JSONValue(figures.stages?.frontEnd),
         "network": JSONValue(figures.stages?.network), "score": JSONValue(figures.stages?.score),

@@ -33,7 +33,7 @@ struct SimulationReport {
   func screen(_ style: Style) -> String {
     var lines = [
       "\(style.bold(name(subject.modelPath)))  \(subject.metadata.activations) activations, "
-        + "int8 weights  model sha256 \(subject.figures.sha256.prefix(8))…  "
+        + "\(weights)  model sha256 \(subject.figures.sha256.prefix(8))…  "
         + "clips sha256 \(clipsDigest.prefix(8))…"
     ]
     lines.append(areas(style))
@@ -50,6 +50,13 @@ struct SimulationReport {
       String(
         format: "score error, relative       median %.4f  99 %% %.4f  max %.4f", error.median,
         error.percentile99, error.maximum))
+    let order = figures.rankAgreement
+    if let spearman = order.spearman {
+      lines.append(
+        String(
+          format: "order of the clips          Spearman %.5f  %.2f %% of pairs change", spearman,
+          100 * order.discordantShare))
+    }
     if let worst {
       lines.append(
         String(format: "largest layer error         %@  SQNR %.1f dB", worst.name, worst.decibels))
@@ -109,6 +116,11 @@ struct SimulationReport {
       "stage                       where the AUC goes",
       "  log-mel \(frontEnd)   network \(signed(-stages.network))   score \(signed(-stages.score))",
     ]
+  }
+
+  /// `int8 weights`, or `int8 and int16 weights`.
+  private var weights: String {
+    subject.figures.weightBits.map { "int\($0)" }.joined(separator: " and ") + " weights"
   }
 
   private var clips: String { figures.clipCount == 1 ? "1 clip" : "\(figures.clipCount) clips" }

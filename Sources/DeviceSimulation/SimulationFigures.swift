@@ -63,6 +63,8 @@ public struct SimulationFigures: Sendable, Equatable {
   public var clipCount: Int
   /// Of chain D against A.
   public var scoreError: ScoreError
+  /// Whether D puts the clips in A's order.
+  public var rankAgreement: RankAgreement
 
   /// A - D of the mean AUC: positive is worse.
   public var aucLoss: Double? { loss?.auc.value }
@@ -94,6 +96,7 @@ public struct SimulationFigures: Sendable, Equatable {
     let threshold = Double(thresholdQ24) / Double(1 << 24)
     changedDecisions = clips.count { ($0.scores.a >= threshold) != ($0.scores.d >= threshold) }
     clipCount = clips.count
+    rankAgreement = try RankAgreement(a, d)
     scoreError = ScoreError(zip(a, d).map { abs($1 - $0) / max(abs($0), .leastNormalMagnitude) })
   }
 }

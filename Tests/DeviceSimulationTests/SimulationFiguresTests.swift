@@ -65,6 +65,13 @@ import Testing
     #expect(error.median == 0)
   }
 
+  @Test func theOrderOfTheClipsIsThatOfChainsAAndD() throws {
+    // 3 and 4 become 3 and 2.5: one of six pairs.
+    let order = try figures(clips).rankAgreement
+    #expect(order.discordantPairs == 1 && order.pairs == 6)
+    #expect(abs((order.spearman ?? 0) - 0.8) < 1e-12)
+  }
+
   @Test func withoutAnomaliesThereIsNoAreaAndNoStage() throws {
     let figures = try figures(clips.filter { $0.clip.label == .normal })
     #expect(figures.float.auc == nil)

@@ -12,6 +12,8 @@ public struct ModelFigures: Sendable, Equatable {
   public var networkBytes: Int
   /// Everything that a detector wants to be given, bytes.
   public var detectorBytes: Int
+  /// Widths of weights that occur in its layers, ascending: 4, 8, 16.
+  public var weightBits: [Int]
 
   /// The figures of a checked model, whose bytes must be alive.
   public init(_ model: Model) {
@@ -22,6 +24,9 @@ public struct ModelFigures: Sendable, Equatable {
     digest = Self.hexadecimal(Array(model.digest))
     networkBytes = model.memory.networkBytes
     detectorBytes = model.memory.detectorBytes
+    let linear = ModelContents(reading: model).networks.flatMap(\.layers)
+      .filter { $0.operation.isLinear }
+    weightBits = Set(linear.compactMap { $0.weights.bits }).sorted()
   }
 
   private static func hexadecimal(_ bytes: [UInt8]) -> String {
