@@ -114,7 +114,7 @@ public struct NetworkRunner {
   func inputs(of layer: IntegerLayer) -> LayerInputs {
     var inputs = LayerInputs(repeating: UnsafeRawPointer(activation(layer.input)))
     for number in 1..<max(layer.inputCount, 1) {
-      inputs[number] = UnsafeRawPointer(activation(layer.inputs[number]))
+      inputs[number] = UnsafeRawPointer(activation(layer.input(number)))
     }
     return inputs
   }

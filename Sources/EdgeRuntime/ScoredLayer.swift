@@ -12,10 +12,10 @@ struct ScoredLayer {
     let sums = runner.scratch
     let scratch = sums + MemoryPlan.aligned(width &* layer.largestTile)
     let sink = AccumulatorSink(layer, accumulators: sums)
-    let inputs = runner.inputs(of: layer)
+    let input = runner.inputs(of: layer)[0]
     var sumQ26: Int64 = 0
     for number in 0..<layer.tileCount {
-      layer.compute(tile: number, inputs: inputs, scratch: scratch, into: sink)
+      layer.compute(tiles: number..<number + 1, input: input, scratch: scratch, into: sink)
       sumQ26 +%= compare(layer.tile(number), sums, &observer)
       observer.squaredErrors(network: runner.index, sumQ26: sumQ26)
     }

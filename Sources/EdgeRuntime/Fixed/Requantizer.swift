@@ -50,7 +50,8 @@ extension Int32 {
   /// Source: gemmlowp's `RoundingDivideByPOT`.
   @inline(__always)
   func dividedByPowerOfTwo(_ exponent: Int32) -> Int32 {
-    let mask = Int32(truncatingIfNeeded: (Int64(1) &<< Int64(widening: exponent)) &- 1)
+    let mask = Int32(
+      bitPattern: (UInt32(1) &<< UInt32(truncatingIfNeeded: exponent)) &- 1)
     let threshold = mask &>> 1 &+ (self &>> 31 & 1)
     // The quotient is at most |self| where nothing is added, and half of it where something is.
     return self &>> exponent &+ ((self & mask) > threshold ? 1 : 0)

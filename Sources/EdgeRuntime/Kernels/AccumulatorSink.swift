@@ -1,78 +1,65 @@
-/// Where a kernel puts its sums: what happens to an accumulator is not the kernel's business.
+import CEdgeSIMD
+
+/// Where a kernel puts its sums, to which the bias is still to be added: what happens to an
+/// accumulator is not the kernel's business.
 ///
 /// A value of one type, not a generic one: a device's program then holds each kernel once, and
-/// what this costs is a comparison for each output, of many products.
+/// what this costs is a comparison for four outputs, of many products.
 struct AccumulatorSink {
-  /// What the target's elements are.
-  private enum Form { case int8, int16, sums }
-
-  private let target: UnsafeMutableRawPointer
-  private let form: Form
-  private let isWide: Bool
+  private let outputs: EdgeOutputs
   private let requantizers: UnsafePointer<Requantizer>
-  private let zeroPoint: Int32
-  private let low: Int32
-  private let high: Int32
 
-  /// Requantises to the elements of the output, clamps and stores a tile of `layer` whose first
+  /// Requantises to the elements of the output, clamps and stores outputs of `layer` whose first
   /// element is `output`.
   init(_ layer: IntegerLayer, output: UnsafeMutableRawPointer) {
-    self.init(layer, output, layer.output.elementType == .int8 ? .int8 : .int16)
+    self.init(layer, output, layer.output.elementType == .int8 ? EDGE_BYTES : EDGE_HALVES)
   }
 
-  /// Stores the accumulators as they are, Int32 or Int64, as many as the tile has elements.
+  /// Stores the accumulators as they are, Int32 or Int64, as many as there are outputs.
   init(_ layer: IntegerLayer, accumulators: UnsafeMutableRawPointer) {
-    self.init(layer, accumulators, .sums)
+    self.init(layer, accumulators, EDGE_SUMS)
   }
 
-  private init(_ layer: IntegerLayer, _ target: UnsafeMutableRawPointer, _ form: Form) {
-    self.target = target
-    self.form = form
-    isWide = layer.hasWideAccumulators
+  private init(_ layer: IntegerLayer, _ target: UnsafeMutableRawPointer, _ form: Int) {
     requantizers = layer.requantizers
-    zeroPoint = layer.output.zeroPoint
+    let zeroPoint = layer.output.zeroPoint
     // Clamping before the zero point is added gives the same and cannot overflow.
-    low = layer.clampMin &- zeroPoint
-    high = layer.clampMax &- zeroPoint
+    outputs = EdgeOutputs(
+      target: target, biases: layer.bias.assumingMemoryBound(to: Int32.self),
+      requantizers: UnsafeRawPointer(layer.requantizers).assumingMemoryBound(to: Int32.self),
+      low: layer.clampMin &- zeroPoint, high: layer.clampMax &- zeroPoint, zero_point: zeroPoint,
+      form: Int32(truncatingIfNeeded: form))
   }
 
-  /// Takes the first `count` of four accumulators, bias included, the first of which is of output
-  /// channel `channel` and belongs at the tile's place `index`. From one to the next it is
-  /// `channelStep` channels and `step` places. Each place comes once, in any order.
-  @inline(never)
+  /// Takes the first `count` of four sums of 32 bits, of output channel `channel` and those
+  /// `channelStep` further, of a layer whose sums have 32 bits; the first belongs at `place`, each
+  /// next one `step` further. Each place comes once, in any order.
+  @inline(__always)
   func store(
-    _ four: SIMD4<Int64>, count: Int, channel: Int, channelStep: Int, at index: Int, step: Int
+    _ four: SIMD4<Int32>, count: Int, channel: Int, channelStep: Int, at place: Int, step: Int
   ) {
-    var place = index
-    var requantizer = requantizers + channel
-    for lane in 0..<count {
-      store(four[lane], requantizer.pointee, at: place)
-      place &+= step
-      requantizer += channelStep
+    var four = four
+    withUnsafePointer(to: outputs) { outputs in
+      four.withPointer {
+        edge_store_outputs(outputs, $0, count, channel, channelStep, place, step)
+      }
     }
   }
 
-  @inline(__always)
-  private func store(_ accumulator: Int64, _ requantizer: Requantizer, at index: Int) {
-    if form == .sums { return store(sum: accumulator, at: index) }
-    // An accumulator of 32 bits is proven to fit them.
-    let value =
-      isWide
-      ? requantizer.requantize(accumulator) : requantizer.requantize(Int32(narrowing: accumulator))
-    let output = min(max(value, low), high) +% zeroPoint
-    if form == .int8 {
-      target.storeBytes(of: Int8(narrowing: output), toByteOffset: index, as: Int8.self)
-    } else {
-      target.storeBytes(of: Int16(narrowing: output), toByteOffset: 2 &* index, as: Int16.self)
+  /// Takes a sum of 64 bits of an output channel, of a layer whose sums have as many.
+  @inline(never)
+  func store(wide sum: Int64, channel: Int, at place: Int) {
+    let biases = UnsafeRawPointer(outputs.biases).unsafelyUnwrapped
+    let accumulator = sum +% biases.load(fromByteOffset: 8 &* channel, as: Int64.self)
+    if outputs.form == EDGE_SUMS {
+      outputs.target.storeBytes(of: accumulator, toByteOffset: 8 &* place, as: Int64.self)
+      return
     }
-  }
-
-  @inline(__always)
-  private func store(sum: Int64, at index: Int) {
-    if isWide {
-      target.storeBytes(of: sum, toByteOffset: 8 &* index, as: Int64.self)
-    } else {
-      target.storeBytes(of: Int32(narrowing: sum), toByteOffset: 4 &* index, as: Int32.self)
+    withUnsafePointer(to: outputs) {
+      edge_put(
+        $0,
+        min(max(requantizers[channel].requantize(accumulator), outputs.low), outputs.high)
+          +% outputs.zero_point, place)
     }
   }
 }

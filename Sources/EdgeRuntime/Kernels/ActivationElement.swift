@@ -6,11 +6,16 @@ protocol ActivationElement: FixedWidthInteger, SignedInteger {
   /// weights they meet.
   static func lanes(_ pointer: UnsafePointer<Self>) -> (even: SIMD8<Int16>, odd: SIMD8<Int16>)
 
-  /// Eight elements in their order.
-  static func eight(_ pointer: UnsafePointer<Self>) -> SIMD8<Int16>
+  /// Adds to four sums the products of four rows of weights, `stride` apart, with elements less their
+  /// zero point, in pairs; `count` is a multiple of four.
+  static func multiplyPairs(
+    _ row: UnsafePointer<Int8>, _ stride: Int, _ values: UnsafePointer<Self>, _ count: Int,
+    _ zeroPoint: Int32, _ sums: UnsafeMutablePointer<Int32>)
 
-  /// Four elements, even and odd ones, in words.
-  static func pairs(_ pointer: UnsafePointer<Self>) -> (even: UInt32, odd: UInt32)
+  /// Sums of four channels of a depthwise convolution.
+  static func multiplyChannels(
+    _ elements: UnsafePointer<Self>, _ weights: UnsafePointer<Int8>, _ steps: EdgeDepthwise,
+    _ zeroPoint: Int32, _ sums: inout SIMD4<Int32>)
 }
 
 extension Int8: ActivationElement {
@@ -21,15 +26,19 @@ extension Int8: ActivationElement {
   }
 
   @inline(__always)
-  static func eight(_ pointer: UnsafePointer<Self>) -> SIMD8<Int16> {
-    SIMD8(
-      truncatingIfNeeded: UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<Int8>.self))
+  static func multiplyPairs(
+    _ row: UnsafePointer<Int8>, _ stride: Int, _ values: UnsafePointer<Self>, _ count: Int,
+    _ zeroPoint: Int32, _ sums: UnsafeMutablePointer<Int32>
+  ) {
+    edge_multiply_bytes(row, stride, values, count, zeroPoint, sums)
   }
 
   @inline(__always)
-  static func pairs(_ pointer: UnsafePointer<Self>) -> (even: UInt32, odd: UInt32) {
-    let bytes = Pairs.word(pointer)
-    return (edge_even_bytes(bytes), edge_odd_bytes(bytes))
+  static func multiplyChannels(
+    _ elements: UnsafePointer<Self>, _ weights: UnsafePointer<Int8>, _ steps: EdgeDepthwise,
+    _ zeroPoint: Int32, _ sums: inout SIMD4<Int32>
+  ) {
+    sums.withPointer { edge_multiply_byte_channels(elements, weights, steps, zeroPoint, $0) }
   }
 }
 
@@ -46,13 +55,18 @@ extension Int16: ActivationElement {
   }
 
   @inline(__always)
-  static func eight(_ pointer: UnsafePointer<Self>) -> SIMD8<Int16> {
-    UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<Int16>.self)
+  static func multiplyPairs(
+    _ row: UnsafePointer<Int8>, _ stride: Int, _ values: UnsafePointer<Self>, _ count: Int,
+    _ zeroPoint: Int32, _ sums: UnsafeMutablePointer<Int32>
+  ) {
+    edge_multiply_halves(row, stride, values, count, sums)
   }
 
   @inline(__always)
-  static func pairs(_ pointer: UnsafePointer<Self>) -> (even: UInt32, odd: UInt32) {
-    let (first, second) = (Pairs.word(pointer), Pairs.word(pointer + 2))
-    return (first & 0xFFFF | second &<< 16, first &>> 16 | second & 0xFFFF_0000)
+  static func multiplyChannels(
+    _ elements: UnsafePointer<Self>, _ weights: UnsafePointer<Int8>, _ steps: EdgeDepthwise,
+    _ zeroPoint: Int32, _ sums: inout SIMD4<Int32>
+  ) {
+    sums.withPointer { edge_multiply_half_channels(elements, weights, steps, $0) }
   }
 }

@@ -1,10 +1,13 @@
+import CEdgeSIMD
+
 /// Convolution with zero-point padding: patches of four neighbouring outputs against two filters
 /// at a time.
 struct Convolution {
-  let layer: IntegerLayer
-  let kernel: KernelGeometry
-  let input: UnsafeRawPointer
-  let scratch: UnsafeMutableRawPointer
+  private let input: KernelInput
+  private let kernel: KernelGeometry
+  private let outputWidth: Int
+  private let outputChannels: Int
+  private let product: PatchProduct
 
   /// Elements of a patch.
   private static func length(_ layer: IntegerLayer, _ kernel: KernelGeometry) -> Int {
@@ -15,49 +18,70 @@ struct Convolution {
     PatchProduct.scratchBytes(layer, length: length(layer, kernel))
   }
 
-  /// Computes one row of the output; place 0 of the sink is its first element.
-  func compute(row: Int, into sink: AccumulatorSink) {
-    let length = Self.length(layer, kernel)
-    let product = PatchProduct(
-      layer, length: length, scratch: scratch,
-      taps: FilterTaps(
-        first: 0, rows: 1, rowStride: 0, columns: 1, columnStride: 0, length: length),
-      columnStep: 1)
-    var column = 0
-    while column < layer.output.width {
-      let count = min(layer.output.width &- column, Patches.count)
+  init(
+    _ layer: IntegerLayer, _ kernel: KernelGeometry, input: UnsafeRawPointer,
+    scratch: UnsafeMutableRawPointer
+  ) {
+    self.input = KernelInput(layer.input, at: input)
+    self.kernel = kernel
+    outputWidth = layer.output.width
+    outputChannels = layer.output.channels
+    product = PatchProduct(layer, length: Self.length(layer, kernel), scratch: scratch)
+  }
+
+  /// Computes rows of the output; place 0 of the sink is the first element of the first one.
+  @inline(never)
+  func compute(rows: Range<Int>, into sink: AccumulatorSink) {
+    let taps = FilterTaps(length: kernel.height &* kernel.width &* input.channels)
+    // Positions in the order of the output: four may belong to two rows.
+    var (row, column) = (rows.lowerBound, 0)
+    let count = rows.count &* outputWidth
+    var position = 0
+    while position < count {
+      let taken = min(count &- position, Patches.count)
       for place in 0..<Patches.count {
-        // Where fewer than four are left, the last one is repeated and its sums are dropped.
-        let end = gather(row, column &+ min(place, count &- 1), product.patches)
-        product.patches.widenDraft(end, into: place)
+        // Where fewer than four are left, the patch before stands for those missing.
+        if place < taken || product.patches.layout != .bytes {
+          let end = gather(row, column, into: product.patches.room(place))
+          product.patches.finish(place, end)
+        }
+        guard place &+ 1 < taken else { continue }
+        column &+= 1
+        if column == outputWidth { (row, column) = (row &+ 1, 0) }
       }
-      product.compute(column, count, into: sink)
-      column &+= count
+      column &+= 1
+      if column == outputWidth { (row, column) = (row &+ 1, 0) }
+      product.compute(
+        taps, taken, at: position &* outputChannels, step: outputChannels, into: sink)
+      position &+= taken
     }
   }
 
-  /// Copies what the output at (`row`, `column`) sees, and returns its bytes.
-  private func gather(_ row: Int, _ column: Int, _ patches: Patches) -> Int {
+  /// Copies what the output at (`row`, `column`) sees, and returns its end.
+  private func gather(
+    _ row: Int, _ column: Int, into start: UnsafeMutableRawPointer
+  ) -> UnsafeMutableRawPointer {
     // Kernel columns that lie side by side in the input are copied together.
     let isDense = kernel.dilationWidth == 1
     let (runs, width) = isDense ? (1, kernel.width) : (kernel.width, 1)
-    let pixel = layer.input.channels &* layer.input.elementType.byteCount
+    let pixel = input.pixelBytes
     let left = column &* kernel.strideWidth &- kernel.padLeft
-    var place = 0
+    var place = start
     for kernelRow in 0..<kernel.height {
       let inputRow =
         row &* kernel.strideHeight &- kernel.padTop &+ kernelRow &* kernel.dilationHeight
-      let isInside = inputRow >= 0 && inputRow < layer.input.height
+      let isInside = inputRow >= 0 && inputRow < input.height
       for run in 0..<runs {
         let start = left &+ run &* kernel.dilationWidth
         let first = isInside ? min(max(0 &- start, 0), width) : width
-        let last = max(min(layer.input.width &- start, width), first)
-        place = patches.appendPadding(first &* pixel, at: place)
+        let last = max(min(input.width &- start, width), first)
+        place = product.patches.appendPadding(first &* pixel, at: place)
         if first < last {
-          let source = (inputRow &* layer.input.width &+ start &+ first) &* pixel
-          place = patches.append(input + source, (last &- first) &* pixel, at: place)
+          let source = input.memory + (inputRow &* input.width &+ start &+ first) &* pixel
+          place.copyMemory(from: source, byteCount: (last &- first) &* pixel)
+          place += (last &- first) &* pixel
         }
-        place = patches.appendPadding((width &- last) &* pixel, at: place)
+        place = product.patches.appendPadding((width &- last) &* pixel, at: place)
       }
     }
     return place

@@ -12,7 +12,7 @@ extension IntegerLayer {
     for index in 0..<output.count {
       // 255 · 2²⁰ < 2²⁸ or 2¹⁵ · 2¹⁵ = 2³⁰; each is at most halved before they are added.
       let one = (input.value(at: index, of: first) -% input.zeroPoint) *% (1 &<< bits)
-      let other = (inputs[1].value(at: index, of: second) -% inputs[1].zeroPoint) *% (1 &<< bits)
+      let other = (input(1).value(at: index, of: second) -% input(1).zeroPoint) *% (1 &<< bits)
       let sum = requantized(one, requantizers) +% requantized(other, requantizers + 1)
       storeRescaled(sum, requantizers + 2, at: index, of: target)
     }

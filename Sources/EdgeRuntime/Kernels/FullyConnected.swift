@@ -1,68 +1,100 @@
 import CEdgeSIMD
 
 /// `weights · (input - zero point) + bias` with weights of up to eight bits, four units at a time.
-struct FullyConnected<Element: ActivationElement> {
-  let rows: WeightRows
-  let input: UnsafePointer<Element>
-  let zeroPoint: Int32
+struct FullyConnected {
+  private let rows: WeightRows
+  private let input: KernelInput
+
+  init(_ layer: IntegerLayer, input: UnsafeRawPointer, scratch: UnsafeMutableRawPointer) {
+    rows = WeightRows(layer, scratch: scratch)
+    self.input = KernelInput(layer.input, at: input)
+  }
 
   /// Computes the given units; place 0 of the sink is the first of them.
-  @_optimize(speed)
+  @inline(never)
   func compute(units: Range<Int>, into sink: AccumulatorSink) {
-    // Blocks short enough for sums in 32 bits; shorter ones are proven to be.
-    let block = rows.isWide ? DotQuad.laneLimit : rows.length
     var unit = units.lowerBound
     while unit < units.upperBound {
       let count = min(units.upperBound &- unit, 4)
-      let four = FourRows(rows, unit, count)
-      var sums = SIMD4<Int64>()
-      var start = 0
-      while start < rows.length {
-        let end = min(start &+ block, rows.length)
-        sums +%= SIMD4(widening: dot(four, start, end))
-        start = end
+      let place = unit &- units.lowerBound
+      if count == 4 || rows.arePacked {
+        store(rows.fourRows(unit, count), unit, count, at: place, sink)
+      } else {
+        // Behind the last rows there are no others.
+        for lane in 0..<count {
+          let own = FourRows(first: rows.row(unit &+ lane, slot: 0), stride: 0)
+          store(own, unit &+ lane, 1, at: place &+ lane, sink)
+        }
       }
-      for lane in 0..<count { sums[lane] = sums[lane] +% rows.bias(unit &+ lane) }
-      sink.store(
-        sums, count: count, channel: unit, channelStep: 1, at: unit &- units.lowerBound, step: 1)
       unit &+= count
     }
   }
 
-  /// Rows of up to four units; where there are fewer, the last one stands for those missing.
-  private struct FourRows {
-    let first: UnsafePointer<Int8>
-    let second: UnsafePointer<Int8>
-    let third: UnsafePointer<Int8>
-    let fourth: UnsafePointer<Int8>
-
-    @inline(__always)
-    init(_ rows: WeightRows, _ unit: Int, _ count: Int) {
-      first = rows.row(unit, slot: 0)
-      second = rows.row(unit &+ min(1, count &- 1), slot: 1)
-      third = rows.row(unit &+ min(2, count &- 1), slot: 2)
-      fourth = rows.row(unit &+ min(3, count &- 1), slot: 3)
+  /// Computes and stores the first `count` of four units.
+  @_optimize(speed)
+  @inline(never)
+  private func store(
+    _ four: FourRows, _ unit: Int, _ count: Int, at place: Int, _ sink: AccumulatorSink
+  ) {
+    if rows.isWide {
+      let sums = wideSums(four)
+      for lane in 0..<count {
+        sink.store(wide: sums[lane], channel: unit &+ lane, at: place &+ lane)
+      }
+    } else {
+      sink.store(
+        sums(four, 0, rows.length), count: count, channel: unit, channelStep: 1, at: place,
+        step: 1)
     }
+  }
+
+  /// Dot products in blocks short enough for sums in 32 bits.
+  @inline(never)
+  private func wideSums(_ rows: FourRows) -> SIMD4<Int64> {
+    var total = SIMD4<Int64>()
+    var start = 0
+    while start < self.rows.length {
+      let end = min(start &+ DotQuad.laneLimit, self.rows.length)
+      total +%= SIMD4(widening: sums(rows, start, end))
+      start = end
+    }
+    return total
   }
 
   /// Dot products of the inputs from `start` to `end` with four rows.
   @inline(__always)
-  private func dot(_ rows: FourRows, _ start: Int, _ end: Int) -> SIMD4<Int32> {
-    var index = start
+  private func sums(_ rows: FourRows, _ start: Int, _ end: Int) -> SIMD4<Int32> {
+    if input.elementType == .int16 {
+      return sums(rows, input.memory.assumingMemoryBound(to: Int16.self), start, end)
+    }
+    let bytes = input.memory.assumingMemoryBound(to: Int8.self)
+    guard Bytes.arePreferred, !self.rows.isWide else { return sums(rows, bytes, start, end) }
     var sums = SIMD4<Int32>()
+    sums.withPointer {
+      edge_multiply_byte_rows(rows.first, rows.stride, bytes, end, input.zeroPoint, $0)
+    }
+    return sums
+  }
+
+  @inline(__always)
+  private func sums<Element: ActivationElement>(
+    _ rows: FourRows, _ values: UnsafePointer<Element>, _ start: Int, _ end: Int
+  ) -> SIMD4<Int32> {
+    var sums = SIMD4<Int32>()
+    var index = start
     if Pairs.arePreferred {
       index = start &+ (end &- start) & ~3
-      sums = pairSums(rows, start, index)
+      sums.withPointer {
+        Element.multiplyPairs(
+          rows.first + start, rows.stride, values + start, index &- start, input.zeroPoint, $0)
+      }
     } else {
       index = start &+ (end &- start) & ~15
-      sums = laneSums(rows, start, index)
+      sums = laneSums(rows, values, start, index)
     }
     while index < end {
-      let value = Int32(input[index]) &- zeroPoint
-      let weights = SIMD4(
-        Int32(rows.first[index]), Int32(rows.second[index]), Int32(rows.third[index]),
-        Int32(rows.fourth[index]))
-      sums +%= weights *% SIMD4(copiesOf: value)
+      let value = Int32(truncatingIfNeeded: values[index]) &- input.zeroPoint
+      for row in 0..<4 { sums[row] = sums[row] +% Int32(rows[row][index]) *% value }
       index &+= 1
     }
     return sums
@@ -70,37 +102,30 @@ struct FullyConnected<Element: ActivationElement> {
 
   /// Dot products over a multiple of sixteen inputs.
   @inline(__always)
-  private func laneSums(_ rows: FourRows, _ start: Int, _ end: Int) -> SIMD4<Int32> {
-    let zeroPoint = SIMD8<Int16>(repeating: Int16(narrowing: zeroPoint))
+  private func laneSums<Element: ActivationElement>(
+    _ rows: FourRows, _ values: UnsafePointer<Element>, _ start: Int, _ end: Int
+  ) -> SIMD4<Int32> {
+    let zeroPoint = SIMD8<Int16>(repeating: Int16(narrowing: input.zeroPoint))
     var quad = DotQuad()
     var index = start
     while index < end {
-      let values = Element.lanes(input + index)
-      let (a, b) = (BytePairs(rows.first + index), BytePairs(rows.second + index))
-      let (c, d) = (BytePairs(rows.third + index), BytePairs(rows.fourth + index))
-      quad.add(values.even &- zeroPoint, a.even, b.even, c.even, d.even)
-      quad.add(values.odd &- zeroPoint, a.odd, b.odd, c.odd, d.odd)
+      let (even, odd) = Element.lanes(values + index)
+      let (a, b) = (BytePairs(rows[0] + index), BytePairs(rows[1] + index))
+      let (c, d) = (BytePairs(rows[2] + index), BytePairs(rows[3] + index))
+      quad.add(even &- zeroPoint, a.even, b.even, c.even, d.even)
+      quad.add(odd &- zeroPoint, a.odd, b.odd, c.odd, d.odd)
       index &+= 16
     }
     return quad.sums
   }
+}
 
-  /// Dot products over a multiple of four inputs.
+extension SIMD4<Int32> {
+  /// Hands the four numbers to a function of C.
   @inline(__always)
-  private func pairSums(_ rows: FourRows, _ start: Int, _ end: Int) -> SIMD4<Int32> {
-    let zero = Pairs.pair(zeroPoint)
-    var (a, b, c, d) = (Int32(0), Int32(0), Int32(0), Int32(0))
-    var index = start
-    while index < end {
-      let values = Element.pairs(input + index)
-      let even = edge_subtract_pairs(values.even, zero)
-      let odd = edge_subtract_pairs(values.odd, zero)
-      a = Pairs.add(Pairs.word(rows.first + index), even, odd, to: a)
-      b = Pairs.add(Pairs.word(rows.second + index), even, odd, to: b)
-      c = Pairs.add(Pairs.word(rows.third + index), even, odd, to: c)
-      d = Pairs.add(Pairs.word(rows.fourth + index), even, odd, to: d)
-      index &+= 4
+  mutating func withPointer(_ body: (UnsafeMutablePointer<Int32>) -> Void) {
+    withUnsafeMutablePointer(to: &self) {
+      body(UnsafeMutableRawPointer($0).assumingMemoryBound(to: Int32.self))
     }
-    return SIMD4(a, b, c, d)
   }
 }

@@ -10,11 +10,9 @@ extension IntegerLayer {
   ) {
     switch operation {
     case .fullyConnected, .convolution, .transposedConvolution, .depthwiseConvolution:
-      for number in 0..<tileCount {
-        let place = tile(number).lowerBound &* output.elementType.byteCount
-        let sink = AccumulatorSink(self, output: target + place)
-        compute(tile: number, inputs: inputs, scratch: scratch, into: sink)
-      }
+      compute(
+        tiles: 0..<tileCount, input: inputs[0], scratch: scratch,
+        into: AccumulatorSink(self, output: target))
     case .averagePool(let kernel):
       computePool(kernel, isAverage: true, inputs[0], into: target)
     case .maximumPool(let kernel):

@@ -34,48 +34,33 @@ extension IntegerLayer {
     }
   }
 
-  /// Computes tile `index` of a layer with weights into `sink`.
+  /// Computes neighbouring tiles of a layer with weights; place 0 of the sink is the first element of
+  /// the first one.
   ///
   /// - Parameters:
-  ///   - inputs: the whole input tensors.
+  ///   - input: the whole input tensor.
   ///   - scratch: `scratchBytes` of memory, aligned to 16.
   @inline(never)
   func compute(
-    tile index: Int, inputs: LayerInputs, scratch: UnsafeMutableRawPointer,
+    tiles: Range<Int>, input: UnsafeRawPointer, scratch: UnsafeMutableRawPointer,
     into sink: AccumulatorSink
   ) {
-    let input = inputs[0]
     switch operation {
     case .convolution(let kernel):
-      Convolution(layer: self, kernel: kernel, input: input, scratch: scratch)
-        .compute(row: index, into: sink)
+      Convolution(self, kernel, input: input, scratch: scratch).compute(rows: tiles, into: sink)
     case .transposedConvolution(let kernel):
-      TransposedConvolution(layer: self, kernel: kernel, input: input, scratch: scratch)
-        .compute(row: index, into: sink)
+      TransposedConvolution(self, kernel, input: input, scratch: scratch)
+        .compute(rows: tiles, into: sink)
     case .depthwiseConvolution(let kernel):
-      DepthwiseConvolution(layer: self, kernel: kernel, input: input, scratch: scratch)
-        .compute(row: index, into: sink)
-    default: computeUnits(tile(index), input, scratch, into: sink)
-    }
-  }
-
-  /// Units of a fully connected layer.
-  private func computeUnits(
-    _ units: Range<Int>, _ input: UnsafeRawPointer, _ scratch: UnsafeMutableRawPointer,
-    into sink: AccumulatorSink
-  ) {
-    if weightType == .int16 {
-      return WideUnits(self, input: input, scratch: scratch).compute(units: units, into: sink)
-    }
-    let rows = WeightRows(self, scratch: scratch)
-    if self.input.elementType == .int8 {
-      FullyConnected(
-        rows: rows, input: input.assumingMemoryBound(to: Int8.self),
-        zeroPoint: self.input.zeroPoint
-      ).compute(units: units, into: sink)
-    } else {
-      FullyConnected(rows: rows, input: input.assumingMemoryBound(to: Int16.self), zeroPoint: 0)
-        .compute(units: units, into: sink)
+      DepthwiseConvolution(self, kernel, input: input, scratch: scratch)
+        .compute(rows: tiles, into: sink)
+    default:
+      let units = tile(tiles.lowerBound).lowerBound..<tile(tiles.upperBound - 1).upperBound
+      if weightType == .int16 {
+        WideUnits(self, input: input, scratch: scratch).compute(units: units, into: sink)
+      } else {
+        FullyConnected(self, input: input, scratch: scratch).compute(units: units, into: sink)
+      }
     }
   }
 }

@@ -10,7 +10,7 @@ extension IntegerLayer {
     var place = target
     for block in 0..<blocks {
       for number in 0..<inputCount {
-        let size = inputs[number].byteCount / blocks
+        let size = input(number).byteCount / blocks
         place.copyMemory(from: parts[number] + block &* size, byteCount: size)
         place += size
       }

@@ -1,51 +1,23 @@
-/// Where the elements of a patch meet a filter: in runs, one for each tap in the order of the taps,
-/// which stand apart in the filter by the strides. An ordinary convolution is one tap as long as
-/// the filter.
-struct FilterTaps {
-  /// From a filter's start to the first tap.
-  let first: Int
-  let rows: Int
-  let rowStride: Int
-  let columns: Int
-  let columnStride: Int
-  /// Elements of a tap, without the padding that follows in the patch.
-  let length: Int
+import CEdgeSIMD
 
-  /// Calls `body` with each tap's place in the filter and in the patch.
-  @inline(__always)
-  func forEach(_ body: (_ tap: Int, _ start: Int) -> Void) {
-    let run = Patches.padded(length)
-    var start = 0
-    for row in 0..<rows {
-      for column in 0..<columns {
-        body(first &+ row &* rowStride &+ column &* columnStride, start)
-        start &+= run
-      }
-    }
-  }
-}
-
-/// Patches of four outputs of a row against all filters, two at a time.
+/// Patches of four outputs against all filters, two at a time.
 struct PatchProduct {
   let patches: Patches
   private let rows: WeightRows
-  private let taps: FilterTaps
-  /// Columns from one output of the four to the next.
-  private let columnStep: Int
+  private let zeroPoint: Int32
   private let isLong: Bool
 
   /// - Parameters:
-  ///   - length: elements of the patches.
-  ///   - scratch: `scratchBytes(_:length:)`, for this length or a larger one, aligned to 16.
-  init(
-    _ layer: IntegerLayer, length: Int, scratch: UnsafeMutableRawPointer, taps: FilterTaps,
-    columnStep: Int
-  ) {
+  ///   - length: elements of the largest patches.
+  ///   - scratch: `scratchBytes(_:length:)`, aligned to 16.
+  init(_ layer: IntegerLayer, length: Int, scratch: UnsafeMutableRawPointer) {
     isLong = Self.isLong(layer, length, Self.sumLimit)
-    patches = Patches(layer.input, length: length, isInterleaved: !isLong, scratch: scratch)
+    patches = Patches(
+      layer.input, length: length,
+      layout: isLong ? .inOrder : Self.takesBytes(layer) ? .bytes : .interleaved,
+      scratch: scratch)
     rows = WeightRows(layer, scratch: scratch + Patches.byteCount(layer.input, length: length))
-    self.taps = taps
-    self.columnStep = columnStep
+    zeroPoint = layer.input.zeroPoint
   }
 
   /// Elements of a patch of which sums fit 32 bits until they are added up: an Int32 on its own, or
@@ -59,6 +31,11 @@ struct PatchProduct {
     layer.weightType == .int16 || layer.hasWideAccumulators && length > limit
   }
 
+  /// Whether bytes are multiplied as they are.
+  private static func takesBytes(_ layer: IntegerLayer) -> Bool {
+    Bytes.arePreferred && layer.input.elementType == .int8 && !layer.hasWideAccumulators
+  }
+
   /// The same for every processor.
   static func scratchBytes(_ layer: IntegerLayer, length: Int) -> Int {
     let rows =
@@ -67,78 +44,127 @@ struct PatchProduct {
     return Patches.byteCount(layer.input, length: length) + rows
   }
 
-  /// Computes `count` outputs from `column` on.
+  /// Computes `count` outputs, the first of which lies at `place`, each next one `step` further.
   @_optimize(speed)
   @inline(never)
-  func compute(_ column: Int, _ count: Int, into sink: AccumulatorSink) {
-    if isLong { return computeLong(column, count, into: sink) }
+  func compute(
+    _ taps: FilterTaps, _ count: Int, at place: Int, step: Int, into sink: AccumulatorSink
+  ) {
+    if isLong { return computeLong(taps, count, at: place, step: step, into: sink) }
     var channel = 0
     while channel < rows.count {
       // With an odd number of filters the last one is its own partner, whose sums are dropped.
       let isPaired = channel &+ 1 < rows.count
       let own = rows.row(channel, slot: 0)
-      let sums = sums(own, isPaired ? rows.row(channel &+ 1, slot: 1) : own, count)
-      store(sums.own, column, count, channel, sink)
-      if isPaired { store(sums.next, column, count, channel &+ 1, sink) }
+      var sums = EightSums()
+      multiply(own, isPaired ? rows.row(channel &+ 1, slot: 1) : own, taps, count, &sums)
+      store(sums.own, sums.ownWide, channel, count, at: place &+ channel, step: step, sink)
+      if isPaired {
+        store(
+          sums.next, sums.nextWide, channel &+ 1, count, at: place &+ channel &+ 1, step: step,
+          sink)
+      }
       channel &+= 2
     }
   }
 
-  /// Sums of a filter and of another one, for each of the four patches.
+  /// Sums of a filter and of the next one, for each of four patches; those of 64 bits where the
+  /// layer's are.
+  private struct EightSums {
+    var own = SIMD4<Int32>()
+    var next = SIMD4<Int32>()
+    var ownWide = SIMD4<Int64>()
+    var nextWide = SIMD4<Int64>()
+  }
+
   @inline(__always)
-  private func sums(
-    _ own: UnsafePointer<Int8>, _ next: UnsafePointer<Int8>, _ count: Int
-  ) -> (own: SIMD4<Int64>, next: SIMD4<Int64>) {
-    guard Pairs.arePreferred else {
+  private func multiply(
+    _ own: UnsafePointer<Int8>, _ next: UnsafePointer<Int8>, _ taps: FilterTaps, _ count: Int,
+    _ sums: inout EightSums
+  ) {
+    if Pairs.arePreferred {
+      multiplyPairs(own, next, taps, count, &sums)
+    } else if Bytes.arePreferred, patches.layout == .bytes {
+      multiplyBytes(own, next, taps, &sums)
+    } else {
       var (quad, other) = (DotQuad(), DotQuad())
       taps.forEach { tap, start in
         patches.add(own + tap, next + tap, from: start, count: taps.length, to: &quad, &other)
       }
-      return rows.isWide
-        ? (quad.wideSums, other.wideSums)
-        : (SIMD4(widening: quad.sums), SIMD4(widening: other.sums))
-    }
-    var (sums, others) = (SIMD4<Int32>(), SIMD4<Int32>())
-    var place = 0
-    while place < count {
-      var product = PairProduct()
-      taps.forEach { tap, start in
-        product.add(
-          own + tap, next + tap, taps.length, patches.patch(place) + start,
-          patches.patch(place &+ 1) + start)
+      if rows.isWide {
+        (sums.ownWide, sums.nextWide) = (quad.wideSums, other.wideSums)
+      } else {
+        (sums.own, sums.next) = (quad.sums, other.sums)
       }
-      sums[place] = product.sums.0
-      sums[place &+ 1] = product.sums.1
-      others[place] = product.sums.2
-      others[place &+ 1] = product.sums.3
-      place &+= 2
-    }
-    return (SIMD4(widening: sums), SIMD4(widening: others))
-  }
-
-  /// The same with sums of 64 bits throughout, for weights of any type.
-  @inline(never)
-  private func computeLong(_ column: Int, _ count: Int, into sink: AccumulatorSink) {
-    for channel in 0..<rows.count {
-      let row = rows.wideRow(channel)
-      var sums = SIMD4<Int64>()
-      for place in 0..<count {
-        var sum: Int64 = 0
-        taps.forEach { tap, start in
-          sum +%= WideProduct.sum(patches.patch(place) + start, row + tap, taps.length)
-        }
-        sums[place] = sum
-      }
-      store(sums, column, count, channel, sink)
     }
   }
 
   @inline(__always)
-  private func store(
-    _ sums: SIMD4<Int64>, _ column: Int, _ count: Int, _ channel: Int, _ sink: AccumulatorSink
+  private func multiplyPairs(
+    _ own: UnsafePointer<Int8>, _ next: UnsafePointer<Int8>, _ taps: FilterTaps, _ count: Int,
+    _ sums: inout EightSums
   ) {
-    sink.store(
-      sums +% SIMD4(copiesOf: rows.bias(channel)), count: count, channel: channel,
-      channelStep: 0, at: column &* rows.count &+ channel, step: columnStep &* rows.count)
+    var place = 0
+    while place < count {
+      var four = SIMD4<Int32>()
+      four.withPointer {
+        edge_multiply_patches(
+          own, next, taps, patches.pairs(place), patches.pairs(place &+ 1), $0)
+      }
+      sums.own[place] = four[0]
+      sums.own[place &+ 1] = four[1]
+      sums.next[place] = four[2]
+      sums.next[place &+ 1] = four[3]
+      place &+= 2
+    }
+    if rows.isWide {
+      (sums.ownWide, sums.nextWide) = (SIMD4(widening: sums.own), SIMD4(widening: sums.next))
+    }
+  }
+
+  @inline(__always)
+  private func multiplyBytes(
+    _ own: UnsafePointer<Int8>, _ next: UnsafePointer<Int8>, _ taps: FilterTaps,
+    _ sums: inout EightSums
+  ) {
+    var eight = SIMD8<Int32>()
+    withUnsafeMutableBytes(of: &eight) { eight in
+      edge_multiply_byte_patches(
+        own, next, taps, patches.bytes, patches.stride, zeroPoint,
+        eight.baseAddress?.assumingMemoryBound(to: Int32.self))
+    }
+    (sums.own, sums.next) = (eight.lowHalf, eight.highHalf)
+  }
+
+  @inline(__always)
+  private func store(
+    _ sums: SIMD4<Int32>, _ wide: SIMD4<Int64>, _ channel: Int, _ count: Int, at place: Int,
+    step: Int, _ sink: AccumulatorSink
+  ) {
+    if rows.isWide {
+      for lane in 0..<count {
+        sink.store(wide: wide[lane], channel: channel, at: place &+ lane &* step)
+      }
+    } else {
+      sink.store(
+        sums, count: count, channel: channel, channelStep: 0, at: place, step: step)
+    }
+  }
+
+  /// The same with sums of 64 bits throughout, for weights of any type.
+  @inline(never)
+  private func computeLong(
+    _ taps: FilterTaps, _ count: Int, at place: Int, step: Int, into sink: AccumulatorSink
+  ) {
+    for channel in 0..<rows.count {
+      let row = rows.wideRow(channel)
+      for position in 0..<count {
+        var sum: Int64 = 0
+        taps.forEach { tap, start in
+          sum +%= WideProduct.sum(patches.patch(position) + start, row + tap, taps.length)
+        }
+        sink.store(wide: sum, channel: channel, at: place &+ channel &+ position &* step)
+      }
+    }
   }
 }

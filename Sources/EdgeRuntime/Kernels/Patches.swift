@@ -1,122 +1,143 @@
-/// Room for four patches of a convolution's input, one after the other: what four output positions
-/// see, as Int16 with the zero point taken off, so that padding is 0.
+import CEdgeSIMD
+
+/// Room for four patches of a convolution's input: what four output positions see. Padding is
+/// what stands for 0.
 ///
-/// A patch is padded with zeros to a multiple of sixteen: the weights that a vector reads beyond
-/// the end of their row are multiplied by them. Of each sixteen elements the even ones come first,
-/// as `BytePairs` gives the weights they meet; against rows of Int16 they stay in their order.
+/// A tap of a patch is padded to a multiple of sixteen elements, in which vectors run on to weights
+/// that are not the tap's.
 struct Patches {
+  /// In which form the elements lie.
+  enum Layout {
+    /// As the input has them; kernels see to the zero point and to what follows a tap.
+    case bytes
+    /// Int16 with the zero point taken off and padded with 0, those with an even place apart from
+    /// those with an odd one as the weights are that they meet: in words by turns for pairs, eight
+    /// by eight for `BytePairs`.
+    case interleaved
+    /// The same in their order.
+    case inOrder
+  }
+
   /// Where one patch is put together as the input has it before it is widened.
   private let draft: UnsafeMutableRawPointer
-  private let values: UnsafeMutablePointer<Int16>
-  /// Elements of a patch, and from a patch to the next; a multiple of sixteen.
-  private let stride: Int
+  private let values: UnsafeMutableRawPointer
+  /// Elements from a patch to the next; a multiple of sixteen.
+  let stride: Int
+  let layout: Layout
   private let elementType: ModelFile.ElementType
   private let zeroPoint: Int8
-  private let isInterleaved: Bool
 
   /// Patches that are worked on together.
   static var count: Int { 4 }
 
   /// Elements that `length` take with their padding.
-  static func padded(_ length: Int) -> Int { (length + 15) & ~15 }
+  static func padded(_ length: Int) -> Int { (length &+ 15) & ~15 }
 
   /// Bytes of the draft and four patches of `length` elements of a tensor.
   static func byteCount(_ tensor: IntegerTensor, length: Int) -> Int {
-    padded(length) * (tensor.elementType.byteCount + 2 * count)
+    padded(length) &* (tensor.elementType.byteCount &+ 2 &* count)
   }
 
-  /// Patches of `length` elements of a tensor in the caller's memory of `byteCount(_:length:)`,
-  /// aligned to 16.
+  /// Patches of up to `length` elements of a tensor in the caller's memory of
+  /// `byteCount(_:length:)`, aligned to 16.
   init(
-    _ tensor: IntegerTensor, length: Int, isInterleaved: Bool, scratch: UnsafeMutableRawPointer
+    _ tensor: IntegerTensor, length: Int, layout: Layout, scratch: UnsafeMutableRawPointer
   ) {
     stride = Self.padded(length)
     elementType = tensor.elementType
     zeroPoint = Int8(narrowing: tensor.zeroPoint)
-    self.isInterleaved = isInterleaved
+    self.layout = layout
     draft = scratch
-    values = (scratch + stride &* tensor.elementType.byteCount)
-      .assumingMemoryBound(to: Int16.self)
+    values = scratch + stride &* tensor.elementType.byteCount
   }
 
-  /// Appends so many bytes of the input to the draft at `place` and returns the place after them.
+  /// Where patch `index` is to be put together, as the input has it.
   @inline(__always)
-  func append(_ source: UnsafeRawPointer, _ count: Int, at place: Int) -> Int {
-    (draft + place).copyMemory(from: source, byteCount: count)
-    return place &+ count
+  func room(_ index: Int) -> UnsafeMutableRawPointer {
+    layout == .bytes ? values + index &* stride : draft
   }
 
-  /// Appends so many bytes of padding to the draft at `place` and returns the place after it.
+  /// Puts so many bytes of padding to `place` and returns the place after them.
   @inline(__always)
-  func appendPadding(_ count: Int, at place: Int) -> Int {
+  func appendPadding(_ count: Int, at place: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer {
     // The zero point of Int16 is 0.
-    (draft + place).assumingMemoryBound(to: Int8.self).update(repeating: zeroPoint, count: count)
-    return place &+ count
+    if count > 0 {
+      place.assumingMemoryBound(to: Int8.self).update(repeating: zeroPoint, count: count)
+    }
+    return place + count
   }
 
-  /// Pads the draft, of which `length` bytes are there, and makes it patch `index`.
+  /// Makes patch `index` of what was put together and ends at `end`.
+  @inline(__always)
+  func finish(_ index: Int, _ end: UnsafeMutableRawPointer) {
+    if layout != .bytes { widenDraft(end, into: index) }
+  }
+
   @_optimize(speed)
   @inline(never)
-  func widenDraft(_ length: Int, into index: Int) {
-    _ = appendPadding(stride &* elementType.byteCount &- length, at: length)
-    let target = values + index &* stride
-    guard elementType == .int8, isInterleaved else { return copyDraft(to: target) }
-    let draft = UnsafePointer(draft.assumingMemoryBound(to: Int8.self))
-    if Pairs.arePreferred {
-      Pairs.widen(draft, stride, zeroPoint: Int32(zeroPoint), into: target)
-      return
-    }
-    let zeroPoint = SIMD8(repeating: Int16(zeroPoint))
-    let bytes = UnsafeMutableRawPointer(target)
-    var element = 0
-    while element < stride {
-      let (even, odd) = Int8.lanes(draft + element)
-      // Differences of two int8 fit an Int16.
-      bytes.storeBytes(
-        of: even &- zeroPoint, toByteOffset: 2 &* element, as: SIMD8<Int16>.self)
-      bytes.storeBytes(
-        of: odd &- zeroPoint, toByteOffset: 2 &* element &+ 16, as: SIMD8<Int16>.self)
-      element &+= 16
-    }
-  }
-
-  /// Makes a patch of the whole draft where it is Int16, or stays in its order.
-  @inline(never)
-  private func copyDraft(to target: UnsafeMutablePointer<Int16>) {
-    let halves = draft.assumingMemoryBound(to: Int16.self)
-    if elementType == .int16 {
-      if isInterleaved { return interleave(halves, into: target) }
-      return target.update(from: halves, count: stride)
-    }
+  private func widenDraft(_ end: UnsafeMutableRawPointer, into index: Int) {
+    let length = end - draft
+    let count = Self.padded(length / elementType.byteCount)
+    _ = appendPadding(count &* elementType.byteCount &- length, at: end)
+    let target = values + 2 &* index &* stride
+    guard layout == .interleaved else { return copyDraft(count, to: target) }
     let bytes = draft.assumingMemoryBound(to: Int8.self)
-    for element in 0..<stride { target[element] = Int16(bytes[element]) &- Int16(zeroPoint) }
-  }
-
-  @inline(never)
-  private func interleave(
-    _ source: UnsafePointer<Int16>, into target: UnsafeMutablePointer<Int16>
-  ) {
-    var block = 0
-    while block < stride {
-      let to = UnsafeMutableRawPointer(target + block)
-      if Pairs.arePreferred {
-        for quad in 0..<4 {
-          let (even, odd) = Int16.pairs(source + (block &+ 4 &* quad))
-          to.storeBytes(of: even, toByteOffset: 4 &* quad, as: UInt32.self)
-          to.storeBytes(of: odd, toByteOffset: 4 &* quad &+ 16, as: UInt32.self)
-        }
-      } else {
-        let (even, odd) = Int16.lanes(source + block)
-        to.storeBytes(of: even, as: SIMD8<Int16>.self)
-        to.storeBytes(of: odd, toByteOffset: 16, as: SIMD8<Int16>.self)
+    let halves = draft.assumingMemoryBound(to: Int16.self)
+    let words = target.assumingMemoryBound(to: UInt32.self)
+    switch (elementType, Pairs.arePreferred) {
+    case (.int8, true): edge_widen_to_pairs(bytes, count, Int32(zeroPoint), words)
+    case (.int16, true): edge_order_as_pairs(halves, count, words)
+    case (.int8, false): widen(UnsafePointer(bytes), count, into: target)
+    case (.int16, false):
+      for block in 0..<count / 16 {
+        store(Int16.lanes(halves + 16 &* block), at: target + 32 &* block)
       }
-      block &+= 16
     }
   }
 
-  /// Elements of patch `index`.
   @inline(__always)
-  func patch(_ index: Int) -> UnsafePointer<Int16> { UnsafePointer(values + index &* stride) }
+  private func widen(
+    _ bytes: UnsafePointer<Int8>, _ count: Int, into target: UnsafeMutableRawPointer
+  ) {
+    let zeroPoint = SIMD8(repeating: Int16(zeroPoint))
+    for block in 0..<count / 16 {
+      let (even, odd) = Int8.lanes(bytes + 16 &* block)
+      // Differences of two int8 fit an Int16.
+      store((even &- zeroPoint, odd &- zeroPoint), at: target + 32 &* block)
+    }
+  }
+
+  @inline(__always)
+  private func store(
+    _ halves: (even: SIMD8<Int16>, odd: SIMD8<Int16>), at place: UnsafeMutableRawPointer
+  ) {
+    place.storeBytes(of: halves.even, as: SIMD8<Int16>.self)
+    place.storeBytes(of: halves.odd, toByteOffset: 16, as: SIMD8<Int16>.self)
+  }
+
+  /// Makes a patch of the draft in its order.
+  private func copyDraft(_ count: Int, to target: UnsafeMutableRawPointer) {
+    if elementType == .int16 { return target.copyMemory(from: draft, byteCount: 2 &* count) }
+    let bytes = draft.assumingMemoryBound(to: Int8.self)
+    let halves = target.assumingMemoryBound(to: Int16.self)
+    for element in 0..<count { halves[element] = Int16(bytes[element]) &- Int16(zeroPoint) }
+  }
+
+  /// Elements of patch `index` as Int16.
+  @inline(__always)
+  func patch(_ index: Int) -> UnsafePointer<Int16> {
+    UnsafePointer((values + 2 &* index &* stride).assumingMemoryBound(to: Int16.self))
+  }
+
+  /// The same in pairs.
+  @inline(__always)
+  func pairs(_ index: Int) -> UnsafePointer<UInt32> {
+    UnsafePointer((values + 2 &* index &* stride).assumingMemoryBound(to: UInt32.self))
+  }
+
+  /// The patches as bytes, `stride` apart.
+  @inline(__always)
+  var bytes: UnsafePointer<Int8> { UnsafePointer(values.assumingMemoryBound(to: Int8.self)) }
 
   /// Adds the dot products of the four patches, from element `start` on (a multiple of sixteen),
   /// with two rows of weights.
@@ -139,7 +160,7 @@ struct Patches {
     _ weights: SIMD8<Int16>, _ others: SIMD8<Int16>, at element: Int, to quad: inout DotQuad,
     _ other: inout DotQuad
   ) {
-    let place = UnsafeRawPointer(values + element)
+    let place = UnsafeRawPointer(values + 2 &* element)
     let a = place.loadUnaligned(as: SIMD8<Int16>.self)
     let b = place.loadUnaligned(fromByteOffset: 2 &* stride, as: SIMD8<Int16>.self)
     let c = place.loadUnaligned(fromByteOffset: 4 &* stride, as: SIMD8<Int16>.self)

@@ -1,13 +1,16 @@
+import CEdgeSIMD
+
 /// Transposed convolution without multiplying the zeros that its stride puts between the inputs.
 ///
 /// Output y sees input i through kernel element k where `y + pad = i · stride + k`. Outputs whose
 /// `y + pad` leave the same remainder by the stride (a phase) use the same kernel elements: each
 /// phase is an ordinary convolution with stride 1 and a part of the kernel, computed like one.
 struct TransposedConvolution {
-  let layer: IntegerLayer
-  let kernel: KernelGeometry
-  let input: UnsafeRawPointer
-  let scratch: UnsafeMutableRawPointer
+  private let input: KernelInput
+  private let kernel: KernelGeometry
+  private let outputWidth: Int
+  private let outputChannels: Int
+  private let product: PatchProduct
 
   /// Most kernel elements that an output sees.
   private static func tapLimit(_ kernel: KernelGeometry) -> Int {
@@ -15,9 +18,24 @@ struct TransposedConvolution {
     return rows * ((kernel.width + kernel.strideWidth - 1) / kernel.strideWidth)
   }
 
+  /// Elements of the largest patches.
+  private static func length(_ layer: IntegerLayer, _ kernel: KernelGeometry) -> Int {
+    tapLimit(kernel) * Patches.padded(layer.input.channels)
+  }
+
   static func scratchBytes(_ layer: IntegerLayer, _ kernel: KernelGeometry) -> Int {
-    PatchProduct.scratchBytes(
-      layer, length: tapLimit(kernel) * Patches.padded(layer.input.channels))
+    PatchProduct.scratchBytes(layer, length: length(layer, kernel))
+  }
+
+  init(
+    _ layer: IntegerLayer, _ kernel: KernelGeometry, input: UnsafeRawPointer,
+    scratch: UnsafeMutableRawPointer
+  ) {
+    self.input = KernelInput(layer.input, at: input)
+    self.kernel = kernel
+    outputWidth = layer.output.width
+    outputChannels = layer.output.channels
+    product = PatchProduct(layer, length: Self.length(layer, kernel), scratch: scratch)
   }
 
   /// Kernel elements along one axis that a phase uses, and how they meet the input.
@@ -25,75 +43,84 @@ struct TransposedConvolution {
     /// The first; the others follow `stride` apart.
     let first: Int
     let count: Int
+
+    init(at place: Int, kernelSize: Int, stride: Int) {
+      first = place % stride
+      count = max((kernelSize &- first &+ stride &- 1) / stride, 0)
+    }
   }
 
-  private func taps(at place: Int, kernelSize: Int, stride: Int) -> Taps {
-    let first = place % stride
-    return Taps(first: first, count: max((kernelSize &- first &+ stride &- 1) / stride, 0))
-  }
-
-  /// Computes one row of the output; place 0 of the sink is its first element.
-  func compute(row: Int, into sink: AccumulatorSink) {
-    let stride = kernel.strideWidth
-    let rows = taps(
-      at: row &+ kernel.padTop, kernelSize: kernel.height, stride: kernel.strideHeight)
-    for phase in 0..<min(stride, layer.output.width) {
-      let columns = taps(at: phase &+ kernel.padLeft, kernelSize: kernel.width, stride: stride)
-      let product = product(rows, columns)
-      var column = phase
-      while column < layer.output.width {
-        let left = (layer.output.width &- column &+ stride &- 1) / stride
-        let count = min(left, Patches.count)
-        for place in 0..<Patches.count {
-          let own = column &+ min(place, count &- 1) &* stride
-          let end = gather(row, own, rows, columns, product.patches)
-          product.patches.widenDraft(end, into: place)
-        }
-        product.compute(column, count, into: sink)
-        column &+= count &* stride
+  /// Computes rows of the output; place 0 of the sink is the first element of the first one.
+  @inline(never)
+  func compute(rows: Range<Int>, into sink: AccumulatorSink) {
+    for row in rows {
+      let start = (row &- rows.lowerBound) &* outputWidth
+      for phase in 0..<min(kernel.strideWidth, outputWidth) {
+        compute(row, phase, from: start, into: sink)
       }
     }
   }
 
-  /// Copies what the output at (`row`, `column`) sees, one padded run of channels a tap, and returns
-  /// its bytes.
-  @inline(never)
-  private func gather(
-    _ row: Int, _ column: Int, _ rows: Taps, _ columns: Taps, _ patches: Patches
-  ) -> Int {
-    let width = layer.input.elementType.byteCount
-    let pixel = layer.input.channels &* width
-    let padding = Patches.padded(layer.input.channels) &* width &- pixel
+  /// Computes the outputs of a row that belong to a phase; `start` is the row's first position.
+  private func compute(_ row: Int, _ phase: Int, from start: Int, into sink: AccumulatorSink) {
+    let stride = kernel.strideWidth
+    let rows = Taps(
+      at: row &+ kernel.padTop, kernelSize: kernel.height, stride: kernel.strideHeight)
+    let columns = Taps(at: phase &+ kernel.padLeft, kernelSize: kernel.width, stride: stride)
+    let taps = taps(rows, columns)
     let top = (row &+ kernel.padTop &- rows.first) / kernel.strideHeight
-    let left = (column &+ kernel.padLeft &- columns.first) / kernel.strideWidth
-    var place = 0
-    for rowTap in 0..<rows.count {
+    // Where the first output's first tap lies; the next output's is one further.
+    var left = (phase &+ kernel.padLeft &- columns.first) / stride
+    var column = phase
+    while column < outputWidth {
+      let count = min((outputWidth &- column &+ stride &- 1) / stride, Patches.count)
+      for place in 0..<Patches.count {
+        // Where fewer than four are left, the last one is repeated and its sums are dropped.
+        let end = gather(
+          top, left &+ min(place, count &- 1), rows.count, columns.count,
+          into: product.patches.room(place))
+        product.patches.finish(place, end)
+      }
+      product.compute(
+        taps, count, at: (start &+ column) &* outputChannels, step: stride &* outputChannels,
+        into: sink)
+      column &+= count &* stride
+      left &+= count
+    }
+  }
+
+  /// Copies what an output sees, whose first tap is at (`top`, `left`), one padded run of channels a
+  /// tap, and returns its end.
+  private func gather(
+    _ top: Int, _ left: Int, _ rows: Int, _ columns: Int, into start: UnsafeMutableRawPointer
+  ) -> UnsafeMutableRawPointer {
+    let pixel = input.pixelBytes
+    let run = Patches.padded(input.channels) &* input.elementType.byteCount
+    var place = start
+    for rowTap in 0..<rows {
       let inputRow = top &- rowTap
-      for columnTap in 0..<columns.count {
+      let isInside = inputRow >= 0 && inputRow < input.height
+      for columnTap in 0..<columns {
         let inputColumn = left &- columnTap
-        if inputRow < 0 || inputRow >= layer.input.height || inputColumn < 0
-          || inputColumn >= layer.input.width
-        {
-          place = patches.appendPadding(pixel &+ padding, at: place)
-          continue
+        if isInside, inputColumn >= 0, inputColumn < input.width {
+          place.copyMemory(
+            from: input.memory + (inputRow &* input.width &+ inputColumn) &* pixel,
+            byteCount: pixel)
+          place = product.patches.appendPadding(run &- pixel, at: place + pixel)
+        } else {
+          place = product.patches.appendPadding(run, at: place)
         }
-        let start = (inputRow &* layer.input.width &+ inputColumn) &* pixel
-        place = patches.append(input + start, pixel, at: place)
-        place = patches.appendPadding(padding, at: place)
       }
     }
     return place
   }
 
-  /// The kernel elements of a phase against its patches.
-  private func product(_ rows: Taps, _ columns: Taps) -> PatchProduct {
-    let channels = layer.input.channels
-    return PatchProduct(
-      layer, length: rows.count &* columns.count &* Patches.padded(channels), scratch: scratch,
-      taps: FilterTaps(
-        first: (rows.first &* kernel.width &+ columns.first) &* channels, rows: rows.count,
-        rowStride: kernel.strideHeight &* kernel.width &* channels, columns: columns.count,
-        columnStride: kernel.strideWidth &* channels, length: channels),
-      columnStep: kernel.strideWidth)
+  /// Where a phase's patches meet the filters.
+  private func taps(_ rows: Taps, _ columns: Taps) -> FilterTaps {
+    let channels = input.channels
+    return FilterTaps(
+      first: (rows.first &* kernel.width &+ columns.first) &* channels, rows: rows.count,
+      row_stride: kernel.strideHeight &* kernel.width &* channels, columns: columns.count,
+      column_stride: kernel.strideWidth &* channels, length: channels)
   }
 }

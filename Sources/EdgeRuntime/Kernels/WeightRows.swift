@@ -1,4 +1,4 @@
-/// The weights and biases of a layer that has one row of weights an output channel.
+/// The weights of a layer that has one row of weights an output channel.
 ///
 /// A kernel keeps this of its layer and not the layer, which is ten times as large.
 struct WeightRows {
@@ -10,7 +10,6 @@ struct WeightRows {
   let isWide: Bool
   private let weights: UnsafeRawPointer
   private let type: ModelFile.ArrayType
-  private let biases: UnsafeRawPointer
   private let scratch: UnsafeMutableRawPointer
 
   /// - Parameter scratch: room for unpacked rows, aligned to 16: `byteCount(_:slots:)`, or
@@ -21,7 +20,6 @@ struct WeightRows {
     isWide = layer.hasWideAccumulators
     weights = layer.weights
     type = layer.weightType
-    biases = layer.bias
     self.scratch = scratch
   }
 
@@ -38,19 +36,25 @@ struct WeightRows {
   /// A row with the 15 bytes after it that a vector may read.
   private static func slotBytes(_ length: Int) -> Int { Patches.padded(length + 15) }
 
-  /// The bias of a row.
-  @inline(__always)
-  func bias(_ index: Int) -> Int64 {
-    isWide
-      ? biases.load(fromByteOffset: 8 &* index, as: Int64.self)
-      : Int64(widening: biases.load(fromByteOffset: 4 &* index, as: Int32.self))
-  }
-
   /// A row of int8 weights, or one of 4-bit weights, which stays until its slot is used again.
   @inline(__always)
   func row(_ index: Int, slot: Int) -> UnsafePointer<Int8> {
     if type == .int4 { return unpackedRow(index, scratch + slot &* Self.slotBytes(length)) }
     return weights.assumingMemoryBound(to: Int8.self) + index &* length
+  }
+
+  /// Whether rows have to be unpacked.
+  var arePacked: Bool { type == .int4 }
+
+  /// Rows of four units from `unit` on, of which there are `count`: fewer than four only where they
+  /// are packed, and then anything stands for those missing.
+  @inline(__always)
+  func fourRows(_ unit: Int, _ count: Int) -> FourRows {
+    guard arePacked else { return FourRows(first: row(unit, slot: 0), stride: length) }
+    for slot in 0..<count { _ = row(unit &+ slot, slot: slot) }
+    return FourRows(
+      first: UnsafePointer(scratch.assumingMemoryBound(to: Int8.self)),
+      stride: Self.slotBytes(length))
   }
 
   /// A row of any weights; it stays until the next one is asked for.
@@ -73,4 +77,15 @@ struct WeightRows {
     Nibbles(weights).unpack(from: index &* length, count: length, into: row)
     return UnsafePointer(row)
   }
+}
+
+/// Four rows of weights that lie evenly apart.
+struct FourRows {
+  let first: UnsafePointer<Int8>
+  /// Bytes from one to the next.
+  let stride: Int
+
+  /// Row `index`.
+  @inline(__always)
+  subscript(index: Int) -> UnsafePointer<Int8> { first + index &* stride }
 }

@@ -25,10 +25,8 @@ struct WideUnits {
   /// Computes the given units; place 0 of the sink is the first of them.
   func compute(units: Range<Int>, into sink: AccumulatorSink) {
     for unit in units {
-      let sum = WideProduct.sum(input, rows.wideRow(unit), rows.length) +% rows.bias(unit)
-      sink.store(
-        SIMD4(copiesOf: sum), count: 1, channel: unit, channelStep: 0,
-        at: unit &- units.lowerBound, step: 0)
+      let sum = WideProduct.sum(input, rows.wideRow(unit), rows.length)
+      sink.store(wide: sum, channel: unit, at: unit &- units.lowerBound)
     }
   }
 }

@@ -8,8 +8,10 @@ public struct IntegerLayer {
   public let inputIndices: InlineArray<4, Int>
   /// Index of its output tensor.
   public let outputIndex: Int
-  /// The tensors it reads; the first one again beyond `inputCount`.
-  public let inputs: InlineArray<4, IntegerTensor>
+  /// The only, or first, tensor it reads.
+  public let input: IntegerTensor
+  /// The others; the first one again beyond `inputCount`.
+  let otherInputs: InlineArray<3, IntegerTensor>
   /// Its output.
   public let output: IntegerTensor
   /// What its weights, or the entries of its table, are.
@@ -34,8 +36,10 @@ public struct IntegerLayer {
   /// UTF-8, the name of the float node it came from.
   public let name: UnsafeRawBufferPointer
 
-  /// The only, or first, tensor it reads.
-  public var input: IntegerTensor { inputs[0] }
+  /// Tensor `number` of those it reads; the first one again beyond `inputCount`.
+  public func input(_ number: Int) -> IntegerTensor {
+    number == 0 ? input : otherInputs[number &- 1]
+  }
 
   /// Whether sums are kept in 64 bits.
   public var hasWideAccumulators: Bool { biasType == .int64 }

@@ -40,15 +40,17 @@ public struct IntegerNetwork {
     let output = bytes.index(at + Record.output)
     var count = 0
     var indices = InlineArray<4, Int>(repeating: 0)
-    var inputs = InlineArray<4, IntegerTensor>(repeating: tensor(bytes.index(at + Record.inputs)))
+    let first = tensor(bytes.index(at + Record.inputs))
+    var others = InlineArray<3, IntegerTensor>(repeating: first)
     while count < Record.inputCapacity, input(at, count) != ModelFile.none {
       indices[count] = bytes.index(at + Record.inputs + 4 * count)
-      inputs[count] = tensor(indices[count])
+      if count > 0 { others[count - 1] = tensor(indices[count]) }
       count += 1
     }
     return IntegerLayer(
       operation: operation(at), inputCount: count, inputIndices: indices, outputIndex: output,
-      inputs: inputs, output: tensor(output), weightType: arrayType(at + Record.weightType),
+      input: first, otherInputs: others, output: tensor(output),
+      weightType: arrayType(at + Record.weightType),
       weights: array(at + Record.weights), weightCount: bytes.index(at + Record.weightCount),
       biasType: arrayType(at + Record.biasType), bias: array(at + Record.bias),
       requantizers: array(at + Record.requantizers).assumingMemoryBound(to: Requantizer.self),

@@ -33,7 +33,8 @@ final class OwnedLayer {
     let range = output.elementType.range
     layer = IntegerLayer(
       operation: operation, inputCount: inputs.count, inputIndices: .init(repeating: 0),
-      outputIndex: 1, inputs: .init { inputs[min($0, inputs.count - 1)] }, output: output,
+      outputIndex: 1, input: inputs[0],
+      otherInputs: .init { inputs[$0 + 1 < inputs.count ? $0 + 1 : 0] }, output: output,
       weightType: contents.weightType, weights: UnsafeRawPointer(weights.baseAddress!),
       weightCount: contents.weights.count,
       biasType: contents.bias.isEmpty ? .none : biasType,
@@ -76,7 +77,7 @@ final class OwnedLayer {
         for tile in 0..<layer.tileCount {
           let place = sums.baseAddress! + width * layer.tile(tile).lowerBound
           layer.compute(
-            tile: tile, inputs: inputs, scratch: scratch,
+            tiles: tile..<tile + 1, input: inputs[0], scratch: scratch,
             into: AccumulatorSink(layer, accumulators: place))
         }
       }
@@ -111,9 +112,9 @@ final class OwnedLayer {
   /// Calls `body` with the inputs, each in memory exactly as large as it is.
   private func withMemory(of inputs: [[Int]], _ body: (LayerInputs) -> Void) {
     let memories = zip(0..., inputs).map { number, values in
-      precondition(values.count == layer.inputs[number].count)
+      precondition(values.count == layer.input(number).count)
       let type: ModelFile.ArrayType =
-        layer.inputs[number].elementType == .int8 ? .int8 : .int16
+        layer.input(number).elementType == .int8 ? .int8 : .int16
       return UnsafeMutableRawBufferPointer.copy(type.bytes(values))
     }
     defer { for memory in memories { memory.deallocate() } }

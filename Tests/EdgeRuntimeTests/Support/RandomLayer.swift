@@ -47,7 +47,7 @@ struct RandomLayer {
   /// Inputs for a layer: noise, or one of the extremes throughout.
   mutating func inputs(for layer: IntegerLayer) -> [[Int]] {
     (0..<layer.inputCount).map { number in
-      let tensor = layer.inputs[number]
+      let tensor = layer.input(number)
       let range =
         Int(tensor.elementType.range.lowerBound)...Int(tensor.elementType.range.upperBound)
       let constant: Int? = one(of: [nil, nil, nil, nil, range.lowerBound, range.upperBound])

@@ -5,7 +5,7 @@ extension LayerDefinition {
     let unit: Int32 = layer.output.elementType == .int8 ? 1 &<< 20 : 1 &<< 15
     var sum: Int32 = 0
     for number in 0..<2 {
-      let tensor = layer.inputs[number]
+      let tensor = layer.input(number)
       let value = value(place, of: tensor, inputs[number]) - tensor.zeroPoint
       sum += layer.requantizers[number].requantize(value * unit)
     }
@@ -18,11 +18,11 @@ extension LayerDefinition {
   ) -> Int32 {
     var source = place
     for number in 0..<layer.inputCount {
-      if let element = element(source, of: layer.inputs[number], inputs[number]) { return element }
+      if let element = element(source, of: layer.input(number), inputs[number]) { return element }
       switch axis {
-      case 0: source.row -= layer.inputs[number].height
-      case 1: source.column -= layer.inputs[number].width
-      default: source.channel -= layer.inputs[number].channels
+      case 0: source.row -= layer.input(number).height
+      case 1: source.column -= layer.input(number).width
+      default: source.channel -= layer.input(number).channels
       }
     }
     return 0
