@@ -45,11 +45,29 @@ EDGE_INLINE int32x4_t edge_sums_of_lanes(int32x4_t a, int32x4_t b, int32x4_t c, 
 #endif
 }
 
-// Ones in the first `count` bytes of sixteen, 1…16.
+// Ones in the first `count` bytes of sixteen, 0…16.
 EDGE_INLINE int8x16_t edge_first_bytes(ptrdiff_t count) {
-  static const int8_t ones_and_zeros[31] = {-1, -1, -1, -1, -1, -1, -1, -1,
+  static const int8_t ones_and_zeros[32] = {-1, -1, -1, -1, -1, -1, -1, -1,
                                             -1, -1, -1, -1, -1, -1, -1, -1};
   return vld1q_s8(ones_and_zeros + (16 - count));
+}
+
+// Sums of two rows of weights with four patches, and of the weights alone.
+typedef struct {
+  int32x4_t first[4], second[4], first_weights, second_weights;
+} EdgeByteTile;
+
+EDGE_INLINE void edge_add_block(EdgeByteTile *tile, int8x16_t first, int8x16_t second,
+                                const int8_t **patches) {
+#pragma clang loop unroll(full)
+  for (int at = 0; at < 4; at++) {
+    const int8x16_t bytes = vld1q_s8(patches[at]);
+    patches[at] += 16;
+    tile->first[at] = edge_add_byte_products(tile->first[at], first, bytes);
+    tile->second[at] = edge_add_byte_products(tile->second[at], second, bytes);
+  }
+  tile->first_weights = edge_add_bytes(tile->first_weights, first);
+  tile->second_weights = edge_add_bytes(tile->second_weights, second);
 }
 
 // Sums of products of two rows of weights with four patches, `stride` bytes apart, over all taps,
@@ -58,41 +76,31 @@ EDGE_INLINE int8x16_t edge_first_bytes(ptrdiff_t count) {
 EDGE_INLINE void edge_multiply_byte_patches(const int8_t *first, const int8_t *second,
                                             EdgeTaps taps, const int8_t *patch, ptrdiff_t stride,
                                             int32_t zero_point, int32_t *sums) {
-  int32x4_t a = vdupq_n_s32(0), b = a, c = a, d = a, e = a, f = a, g = a, h = a, own = a, next = a;
-  const int8_t *one = patch, *two = one + stride, *three = two + stride, *four = three + stride;
-  const ptrdiff_t blocks = (taps.length - 1) >> 4;
-  const int8x16_t mask = edge_first_bytes(taps.length - 16 * blocks);
+  EdgeByteTile tile = {0};
+  const ptrdiff_t whole = taps.length & ~(ptrdiff_t)15;
+  const int8x16_t mask = edge_first_bytes(taps.length - whole);
+  const int8_t *patches[4] = {patch, patch + stride, patch + 2 * stride, patch + 3 * stride};
   for (ptrdiff_t row = 0; row < taps.rows; row++) {
     for (ptrdiff_t column = 0; column < taps.columns; column++) {
       const ptrdiff_t tap = taps.first + row * taps.row_stride + column * taps.column_stride;
-      const int8_t *u = first + tap, *v = second + tap;
-      for (ptrdiff_t left = blocks; left >= 0; left--) {
-        int8x16_t weights = vld1q_s8(u), others = vld1q_s8(v);
-        if (left == 0) {
-          weights = vandq_s8(weights, mask);
-          others = vandq_s8(others, mask);
-        }
-        const int8x16_t p = vld1q_s8(one), q = vld1q_s8(two), r = vld1q_s8(three),
-                        s = vld1q_s8(four);
-        a = edge_add_byte_products(a, weights, p);
-        b = edge_add_byte_products(b, weights, q);
-        c = edge_add_byte_products(c, weights, r);
-        d = edge_add_byte_products(d, weights, s);
-        e = edge_add_byte_products(e, others, p);
-        f = edge_add_byte_products(f, others, q);
-        g = edge_add_byte_products(g, others, r);
-        h = edge_add_byte_products(h, others, s);
-        own = edge_add_bytes(own, weights);
-        next = edge_add_bytes(next, others);
-        u += 16, v += 16, one += 16, two += 16, three += 16, four += 16;
+      const int8_t *own = first + tap, *next = second + tap;
+      for (const int8_t *end = own + whole; own != end; own += 16, next += 16) {
+        edge_add_block(&tile, vld1q_s8(own), vld1q_s8(next), patches);
+      }
+      if (whole < taps.length) {
+        edge_add_block(&tile, vandq_s8(vld1q_s8(own), mask), vandq_s8(vld1q_s8(next), mask),
+                       patches);
       }
     }
   }
-  const int32x4_t totals = edge_sums_of_lanes(own, next, own, next);
-  vst1q_s32(sums, vmlsq_n_s32(edge_sums_of_lanes(a, b, c, d),
-                              vdupq_n_s32(vgetq_lane_s32(totals, 0)), zero_point));
-  vst1q_s32(sums + 4, vmlsq_n_s32(edge_sums_of_lanes(e, f, g, h),
-                                  vdupq_n_s32(vgetq_lane_s32(totals, 1)), zero_point));
+  const int32x4_t weights = edge_sums_of_lanes(tile.first_weights, tile.second_weights,
+                                               tile.first_weights, tile.second_weights);
+  vst1q_s32(sums, vmlsq_n_s32(edge_sums_of_lanes(tile.first[0], tile.first[1], tile.first[2],
+                                                 tile.first[3]),
+                              vdupq_n_s32(vgetq_lane_s32(weights, 0)), zero_point));
+  vst1q_s32(sums + 4, vmlsq_n_s32(edge_sums_of_lanes(tile.second[0], tile.second[1],
+                                                     tile.second[2], tile.second[3]),
+                                  vdupq_n_s32(vgetq_lane_s32(weights, 1)), zero_point));
 }
 
 // Sixteen bytes, of which the first `count` are read, 1…16, and the others are zero.
@@ -103,39 +111,40 @@ EDGE_INLINE int8x16_t edge_load_bytes(const int8_t *from, ptrdiff_t count) {
   return vld1q_s8(bytes);
 }
 
+// Sums of four rows of weights with one input, and of the weights alone.
+typedef struct {
+  int32x4_t products[4], weights[4];
+} EdgeByteRows;
+
+EDGE_INLINE void edge_add_rows(EdgeByteRows *rows, const int8_t *row, ptrdiff_t row_stride,
+                               int8x16_t bytes, int8x16_t mask) {
+#pragma clang loop unroll(full)
+  for (int at = 0; at < 4; at++) {
+    const int8x16_t weights = vandq_s8(vld1q_s8(row + at * row_stride), mask);
+    rows->products[at] = edge_add_byte_products(rows->products[at], weights, bytes);
+    rows->weights[at] = edge_add_bytes(rows->weights[at], weights);
+  }
+}
+
 // Sums of products of four rows of weights, `row_stride` bytes apart, with bytes less their zero
 // point; `count` is 1 or more.
 EDGE_INLINE void edge_multiply_byte_rows(const int8_t *row, ptrdiff_t row_stride,
                                          const int8_t *input, ptrdiff_t count, int32_t zero_point,
                                          int32_t *sums) {
-  int32x4_t a = vdupq_n_s32(0), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
-  const int8_t *u = row, *v = u + row_stride, *w = v + row_stride, *x = w + row_stride;
-  const ptrdiff_t blocks = (count - 1) >> 4, rest = count - 16 * blocks;
-  for (ptrdiff_t left = blocks; left >= 0; left--) {
-    int8x16_t one = vld1q_s8(u), two = vld1q_s8(v), three = vld1q_s8(w), four = vld1q_s8(x);
-    int8x16_t bytes;
-    if (left == 0) {
-      const int8x16_t mask = edge_first_bytes(rest);
-      one = vandq_s8(one, mask);
-      two = vandq_s8(two, mask);
-      three = vandq_s8(three, mask);
-      four = vandq_s8(four, mask);
-      bytes = edge_load_bytes(input, rest);
-    } else {
-      bytes = vld1q_s8(input);
-    }
-    a = edge_add_byte_products(a, one, bytes);
-    b = edge_add_byte_products(b, two, bytes);
-    c = edge_add_byte_products(c, three, bytes);
-    d = edge_add_byte_products(d, four, bytes);
-    e = edge_add_bytes(e, one);
-    f = edge_add_bytes(f, two);
-    g = edge_add_bytes(g, three);
-    h = edge_add_bytes(h, four);
-    u += 16, v += 16, w += 16, x += 16, input += 16;
+  EdgeByteRows rows = {0};
+  const ptrdiff_t whole = count & ~(ptrdiff_t)15;
+  for (ptrdiff_t at = 0; at < whole; at += 16) {
+    edge_add_rows(&rows, row + at, row_stride, vld1q_s8(input + at), vdupq_n_s8(-1));
   }
-  vst1q_s32(sums, vmlsq_n_s32(edge_sums_of_lanes(a, b, c, d), edge_sums_of_lanes(e, f, g, h),
-                              zero_point));
+  if (whole < count) {
+    edge_add_rows(&rows, row + whole, row_stride, edge_load_bytes(input + whole, count - whole),
+                  edge_first_bytes(count - whole));
+  }
+  const int32x4_t products = edge_sums_of_lanes(rows.products[0], rows.products[1],
+                                                rows.products[2], rows.products[3]);
+  const int32x4_t weights = edge_sums_of_lanes(rows.weights[0], rows.weights[1], rows.weights[2],
+                                               rows.weights[3]);
+  vst1q_s32(sums, vmlsq_n_s32(products, weights, zero_point));
 }
 #else
 // The same in plain C, so that what uses it compiles, and can be tested, anywhere.

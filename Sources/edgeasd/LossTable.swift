@@ -9,15 +9,18 @@ struct LossTable {
 
   func text(_ style: Style) -> String {
     var table = TextTable(
-      [.left, .left, .right, .right, .right, .right, .right, .right, .right, .right, .right])
+      [
+        .left, .left, .right, .right, .right, .right, .right, .right, .right, .right, .right,
+        .right,
+      ])
     table.add(
       [
-        "layer", "operation", "output", "bits", "bytes", "MACs", "range", "SQNR", "with all", "cut",
-        "score error",
+        "layer", "operation", "output", "bits", "bytes", "MACs", "spread", "range", "SQNR",
+        "with all", "cut", "score error",
       ].map(style.dim))
     for layer in layers.sorted(by: { $0.cost > $1.cost }) { table.add(row(layer)) }
     table.add([
-      "input", "", "", input.elementType == "int8" ? "8" : "16", "", "",
+      "input", "", "", input.elementType == "int8" ? "8" : "16", "", "", "",
       LayerTable.range(input.range), "", Self.decibels(input.signalToNoise),
       Self.share(input.saturated, input.measured), Self.percent(input.cost),
     ])
@@ -29,6 +32,7 @@ struct LossTable {
     return [
       summary.name, summary.kind, LayerTable.shape(summary.outputShape), Self.bits(summary),
       Figures.count(summary.bytes), Figures.count(summary.multiplications),
+      layer.weightSpread.map { String(format: "%.3g", $0) } ?? "",
       LayerTable.range(layer.observed), Self.decibels(layer.ownSignalToNoise),
       Self.decibels(layer.signalToNoise), Self.share(layer.saturated, layer.measured),
       Self.percent(layer.cost),
