@@ -6,6 +6,8 @@
 
 #if defined(__ARM_NEON)
 #include <arm_neon.h>
+#elif defined(__x86_64__)
+#include "bytes_x86.h"
 #endif
 
 // What the elements of the target are.
@@ -68,6 +70,49 @@ EDGE_INLINE int32x4_t edge_output_four(const EdgeOutputs *to, int32x4_t sums, pt
 }
 #endif
 
+#if defined(__x86_64__)
+// Four sums: the same numbers as one by one.
+static EDGE_WITH_AVX2 void edge_store_four_avx2(const EdgeOutputs *to, const int32_t *sums,
+                                                ptrdiff_t channel, ptrdiff_t channel_step,
+                                                ptrdiff_t place, ptrdiff_t step) {
+  const int32_t *bias = to->biases + channel, *requantizers = to->requantizers + 2 * channel;
+  __m128i values = _mm_loadu_si128((const __m128i *)sums), multipliers, shifts;
+  if (channel_step == 0) {
+    values = _mm_add_epi32(values, _mm_set1_epi32(*bias));
+    multipliers = _mm_set1_epi32(requantizers[0]);
+    shifts = _mm_set1_epi32(requantizers[1]);
+  } else {
+    values = _mm_add_epi32(values, _mm_loadu_si128((const __m128i *)bias));
+    const __m128 a = _mm_loadu_ps((const float *)requantizers);
+    const __m128 b = _mm_loadu_ps((const float *)(requantizers + 4));
+    multipliers = _mm_castps_si128(_mm_shuffle_ps(a, b, 0x88));
+    shifts = _mm_castps_si128(_mm_shuffle_ps(a, b, 0xDD));
+  }
+  if (to->form != EDGE_SUMS) {
+    const __m128i left = _mm_max_epi32(shifts, _mm_setzero_si128());
+    const __m128i right = _mm_sub_epi32(left, shifts), half = _mm_set1_epi64x(1 << 30);
+    values = _mm_sllv_epi32(values, left);
+    const __m128i even = _mm_add_epi64(_mm_mul_epi32(values, multipliers), half);
+    const __m128i odd = _mm_add_epi64(
+        _mm_mul_epi32(_mm_srli_epi64(values, 32), _mm_srli_epi64(multipliers, 32)), half);
+    const __m128i high =
+        _mm_blend_epi16(_mm_srli_epi64(even, 31), _mm_slli_epi64(odd, 1), 0xCC);
+    const __m128i mask =
+        _mm_sub_epi32(_mm_sllv_epi32(_mm_set1_epi32(1), right), _mm_set1_epi32(1));
+    const __m128i threshold = _mm_add_epi32(_mm_srli_epi32(mask, 1), _mm_srli_epi32(high, 31));
+    const __m128i is_more = _mm_cmpgt_epi32(_mm_and_si128(high, mask), threshold);
+    values = _mm_sub_epi32(_mm_srav_epi32(high, right), is_more);
+    values = _mm_max_epi32(values, _mm_set1_epi32(to->low));
+    values = _mm_min_epi32(values, _mm_set1_epi32(to->high));
+    values = _mm_add_epi32(values, _mm_set1_epi32(to->zero_point));
+  }
+  edge_put(to, _mm_extract_epi32(values, 0), place);
+  edge_put(to, _mm_extract_epi32(values, 1), place + step);
+  edge_put(to, _mm_extract_epi32(values, 2), place + 2 * step);
+  edge_put(to, _mm_extract_epi32(values, 3), place + 3 * step);
+}
+#endif
+
 // Stores the first `count` of four sums, of output channel `channel` and those `channel_step`
 // further; the first belongs at `place`, each next one `step` further.
 static __attribute__((noinline)) void edge_store_outputs(const EdgeOutputs *to,
@@ -90,6 +135,11 @@ static __attribute__((noinline)) void edge_store_outputs(const EdgeOutputs *to,
       edge_put(to, vgetq_lane_s32(values, 2), place + 2 * step);
       edge_put(to, vgetq_lane_s32(values, 3), place + 3 * step);
     }
+    return;
+  }
+#elif defined(__x86_64__)
+  if (count == 4 && edge_byte_level() >= EDGE_AVX2) {
+    edge_store_four_avx2(to, sums, channel, channel_step, place, step);
     return;
   }
 #endif

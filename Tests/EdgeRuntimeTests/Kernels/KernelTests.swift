@@ -8,6 +8,13 @@ struct KernelTests {
   func vectorsGiveTheBitsOfTheDefinition(
     _ kind: RandomLayer.Linear, _ precision: RandomLayer.Precision
   ) {
+    Self.compareWithTheDefinition(kind, precision)
+  }
+
+  /// Five hundred random shapes.
+  static func compareWithTheDefinition(
+    _ kind: RandomLayer.Linear, _ precision: RandomLayer.Precision
+  ) {
     var random = RandomLayer(seed: 0xE5)
     for trial in 0..<500 {
       let layer = random.layer(kind, precision)
