@@ -71,6 +71,8 @@ public struct NetworkRunner {
     }
   }
 
+  // A call of its own, so that the layer's description leaves the stack before the next one comes.
+  @inline(never)
   private func computeObserved<Observer: LayerObserver>(
     _ number: Int, _ observer: inout Observer
   ) {

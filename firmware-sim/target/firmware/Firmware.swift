@@ -63,6 +63,8 @@ enum Firmware {
       kind: kind, network: network, layer: layer, index: UInt32(truncatingIfNeeded: index))
   }
 
+  // Apart, so that the frames of the two do not lie in the stack together.
+  @inline(never)
   private static func hear(isFrames: Bool, _ selection: TraceSelection?) -> Int32 {
     perform { board throws(ModelError) in
       let hasHeard = try TraceRun(board.sink, selection: selection).run(
@@ -78,6 +80,7 @@ enum Firmware {
     }
   }
 
+  @inline(never)
   private static func infer() -> Int32 {
     perform { board throws(ModelError) in
       try InferenceRun(board.sink).run(
