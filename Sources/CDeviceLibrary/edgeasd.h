@@ -74,7 +74,8 @@ typedef struct edgeasd_model_info {
   uint32_t frames_per_window, frames_per_step;
   /* Windows that a decision rests on. */
   uint32_t windows_per_decision;
-  /* Scores of decisions at or above it are anomalies; dB² in Q24, that is dB² times 2^24. */
+  /* Scores of decisions at or above it are anomalies; in Q24, that is times 2^24, dB² or of a model
+     with prototypes its own units. */
   int64_t threshold_q24;
 } edgeasd_model_info;
 
@@ -94,7 +95,7 @@ typedef struct edgeasd_event {
   int32_t windows;
   /* Window: its number since the start of the stream. */
   int64_t window;
-  /* Both: the score, dB² in Q24, 0 to 2^46. */
+  /* Both: the score in Q24, 0 to 2^46, in the threshold's units. */
   int64_t score_q24;
   /* Decision: 1 where the score reaches the threshold, else 0. */
   int32_t is_anomaly;
@@ -131,6 +132,12 @@ int32_t edgeasd_model_facts(const void *model, size_t model_bytes, edgeasd_model
  * where the call succeeds and is NULL where it fails. */
 int32_t edgeasd_init(const void *model, size_t model_bytes, void *arena, size_t arena_bytes,
                      edgeasd_detector **detector, edgeasd_error *error);
+
+/* Says which machine is heard, of a model that tells machines apart: the zero-terminated name of one
+ * that the model was trained on, or NULL for the one that it sounds most like, as it is at the start.
+ * Windows that are completed from then on are scored so. Fails for a name that the model does not
+ * know. */
+int32_t edgeasd_set_machine(edgeasd_detector *detector, const char *name, edgeasd_error *error);
 
 /* Takes `count` samples at the model's rate, one channel, and hands on every event that they
  * complete. Any count will do, 0 too: the results do not depend on how a stream is cut up. Fails

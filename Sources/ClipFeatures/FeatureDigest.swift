@@ -11,11 +11,25 @@ public enum FeatureDigest {
 
   /// Of the bands and frames of each clip, in order; 64 hexadecimal digits of SHA-256.
   public static func sha256(of clips: [LogMelFrames]) -> String {
-    var bytes = DigestedBytes(purpose: "log-mel frames")
-    for clip in clips {
-      bytes.add([Int64(clip.bands)])
-      bytes.add(clip.values)
-    }
-    return bytes.digits()
+    var digest = FramesDigest()
+    for clip in clips { digest.add(clip) }
+    return digest.sha256
   }
+}
+
+/// `FeatureDigest.sha256(of:)` of clips that come one after the other.
+public struct FramesDigest: Sendable {
+  private var bytes = DigestedBytes(purpose: "log-mel frames")
+
+  /// Of no clip yet.
+  public init() {}
+
+  /// Adds a clip.
+  public mutating func add(_ clip: LogMelFrames) {
+    bytes.add([Int64(clip.bands)])
+    bytes.add(clip.values)
+  }
+
+  /// 64 hexadecimal digits.
+  public var sha256: String { bytes.digits() }
 }

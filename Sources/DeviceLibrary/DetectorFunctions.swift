@@ -23,6 +23,31 @@ public func edgeasd_init(
 
 /// See edgeasd.h.
 @c @implementation
+public func edgeasd_set_machine(
+  _ detector: OpaquePointer?, _ name: UnsafePointer<CChar>?,
+  _ error: UnsafeMutablePointer<edgeasd_error>?
+) -> Int32 {
+  attempt(error) { () throws(Failure) in
+    let state = try DetectorState.find(detector)
+    guard let name else {
+      state.pointee.detector.id = nil
+      return
+    }
+    let model = state.pointee.detector.model
+    var length = 0
+    while length <= ModelFile.Name.byteCount, name[length] != 0 { length += 1 }
+    let bytes = UnsafeRawPointer(name).assumingMemoryBound(to: UInt8.self)
+    guard let id = model.id(named: UnsafeBufferPointer(start: bytes, count: length)) else {
+      throw .argument(
+        "name (that of a machine of the model), characters", found: Int64(widening: length),
+        allowed: 0...0)
+    }
+    state.pointee.detector.id = id
+  }
+}
+
+/// See edgeasd.h.
+@c @implementation
 public func edgeasd_process(
   _ detector: OpaquePointer?, _ samples: UnsafePointer<Int16>?, _ count: Int,
   _ listener: edgeasd_listener?, _ context: UnsafeMutableRawPointer?,

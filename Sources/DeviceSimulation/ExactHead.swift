@@ -8,14 +8,17 @@ struct ExactHead: LayerObserver {
   private(set) var frames: [Int16] = []
   private(set) var scores: [Double] = []
   let bands: Int
+  private let id: Int?
   private let networks: [OutputScale]
   private var windowQ9: [Int16] = []
   private var networkSum = 0.0
   private var squares = 0.0
 
-  /// What turns a sum, or an integer of the output, into dB.
+  /// What turns a sum, or an integer of the output, into dB, or into the units of prototypes.
   private struct OutputScale {
     let input: ReconstructionHead.Input
+    /// What the output is compared with; nil compares it with the window.
+    var prototypes: PrototypeHead?
     /// One a channel of sums, or a single one.
     let decibelsPerStep: [Double]
     let zeroPoint: Int32
@@ -28,11 +31,25 @@ struct ExactHead: LayerObserver {
   private static let decibelsPerQ9 = LogMelQ9.decibelsPerUnit
   private static let decibelsPerQ13 = LogMelQ9.decibelsPerUnit / 16
 
-  init(_ model: Model) {
+  /// - Parameter id: index of the machine that is heard; nil takes the one that it sounds most like.
+  init(_ model: Model, id: Int? = nil) {
     bands = model.bands
+    self.id = id
     networks = (0..<model.networkCount).compactMap { index in
-      model.head(index).map { Self.scale(model.network(index), $0) }
+      switch model.head(index) {
+      case nil: nil
+      case .reconstruction(let head): Self.scale(model.network(index), head)
+      case .nearestPrototype(let head): Self.scale(model.network(index), head)
+      }
     }
+  }
+
+  private static func scale(_ network: IntegerNetwork, _ head: PrototypeHead) -> OutputScale {
+    let output = network.tensor(network.tensorCount - 1)
+    return OutputScale(
+      input: .output, prototypes: head, decibelsPerStep: [Double(output.scale)],
+      zeroPoint: output.zeroPoint, meanDecibels: 0, layer: network.layerCount - 1,
+      count: output.count)
   }
 
   private static func scale(_ network: IntegerNetwork, _ head: ReconstructionHead) -> OutputScale {
@@ -96,6 +113,10 @@ struct ExactHead: LayerObserver {
     less zeroPoint: Int32
   ) {
     let scale = networks[network]
+    if let head = scale.prototypes {
+      let output = values.indices.map { Double(values[$0]) - Double(zeroPoint) }
+      return finish(Self.distance(output, head, id, step: scale.decibelsPerStep[0]), network)
+    }
     let channels = scale.decibelsPerStep.count
     for index in values.indices {
       let y =
@@ -105,10 +126,32 @@ struct ExactHead: LayerObserver {
       squares += (x - y) * (x - y)
     }
     guard start + values.count == scale.count else { return }
-    networkSum += squares / Double(scale.count)
+    finish(squares / Double(scale.count), network)
     squares = 0
+  }
+
+  /// Takes the score of one network; that of the last one completes the window's.
+  private mutating func finish(_ score: Double, _ network: Int) {
+    networkSum += score
     guard network == networks.count - 1 else { return }
     scores.append(networkSum / Double(networks.count))
     networkSum = 0
+  }
+
+  /// Mean squared distance of an output, in steps, from the nearest prototype of a machine.
+  private static func distance(
+    _ output: [Double], _ head: PrototypeHead, _ id: Int?, step: Double
+  ) -> Double {
+    let squares = (0..<head.count).compactMap { number -> Double? in
+      let place = head.places[number]
+      if let id, place.id != PrototypePlace.anyID, Int(place.id) != id { return nil }
+      let first = Int(place.block) * head.dimension
+      return (0..<head.dimension).reduce(0) { sum, element in
+        let prototype = Double(head.elements[number * head.dimension + element])
+        let difference = output[first + element] - prototype
+        return sum + difference * difference
+      }
+    }
+    return (squares.min() ?? 0) * step * step / Double(head.dimension)
   }
 }

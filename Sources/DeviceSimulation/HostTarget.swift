@@ -15,13 +15,15 @@ public struct HostTarget: DeviceTarget {
 
   /// Runs a fresh detector over a whole clip.
   public func run(_ contents: ClipReader.Contents, of clip: Clip) throws -> DeviceRun {
-    try run(contents)
+    try run(contents, id: clip.id)
   }
 
-  /// Runs a fresh detector over a whole clip.
-  public func run(_ clip: ClipReader.Contents) throws -> DeviceRun {
+  /// Runs a fresh detector over a whole clip of a machine.
+  public func run(_ clip: ClipReader.Contents, id: String? = nil) throws -> DeviceRun {
     var scores: [Int64] = []
-    let head = try DetectorRun(image).run(clip, observer: ExactHead(image.model())) { event in
+    let model = try image.model()
+    let observer = ExactHead(model, id: model.index(ofID: id))
+    let head = try DetectorRun(image).run(clip, id: id, observer: observer) { event in
       if case .window(_, let scoreQ24) = event { scores.append(scoreQ24) }
     }
     return DeviceRun(

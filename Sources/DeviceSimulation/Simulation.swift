@@ -46,10 +46,11 @@ public struct Simulation: Sendable {
     case .logMel(let frames): input = .logMel(model.frontEnd.grouped(frames))
     }
     let device = try target.run(input, of: clip)
-    let b = floatChain.windowScores(device.frames.values.map(LogMelQ9.toDecibels))
+    let b = floatChain.windowScores(
+      device.frames.values.map(LogMelQ9.toDecibels), id: clip.id)
     var a = b
     if case .sound(let pcm) = contents, let floatFrontEnd {
-      a = floatChain.windowScores(try floatFrontEnd.decibels(of: pcm.samples))
+      a = floatChain.windowScores(try floatFrontEnd.decibels(of: pcm.samples), id: clip.id)
     }
     guard let scoreA = FloatChain.clipScore(a), let scoreB = FloatChain.clipScore(b),
       let scoreC = FloatChain.clipScore(device.exactHeadScores),

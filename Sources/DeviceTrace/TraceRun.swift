@@ -32,11 +32,12 @@ public struct TraceRun<Sink: TraceSink> {
   ///   - source: little-endian Int16: samples at the model's rate, or log-mel of the model's bands
   ///     in Q9 log2 units.
   ///   - isFrames: whether the source gives log-mel.
+  ///   - id: index of the machine that is heard, where the model tells machines apart.
   /// - Returns: false, having heard nothing, where the model takes the other kind of input.
   /// - Throws: where the bytes are no model or the memory does not suffice.
   public func run(
     model file: UnsafeRawBufferPointer, memory: UnsafeMutableRawBufferPointer,
-    source: some TraceSource, isFrames: Bool
+    source: some TraceSource, isFrames: Bool, id: Int? = nil
   ) throws(ModelError) -> Bool {
     sink.mark()
     let model = try Model(bytes: file)
@@ -52,6 +53,7 @@ public struct TraceRun<Sink: TraceSink> {
     }
     var detector = try Detector(
       model: model, arena: memory, observer: TraceObserver(writer))
+    detector.id = id
     sink.mark()
     let bytes = model.memory.detectorBytes
     writer.write(

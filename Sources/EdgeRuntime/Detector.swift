@@ -1,6 +1,7 @@
 /// What a detector has to say.
 public enum DetectorEvent: Sendable, Equatable {
-  /// A window was scored: its number since the start or the last `reset`, its score in dB² as Q24.
+  /// A window was scored: its number since the start or the last `reset`, its score as Q24, in dB² or
+  /// the units of a head of prototypes.
   case window(index: Int64, scoreQ24: Int64)
   /// A decision on the windows since the last one.
   case decision(Decision)
@@ -15,6 +16,9 @@ public struct Detector<Observer: LayerObserver>: ~Copyable {
   public let model: Model
   /// Sees what is computed.
   public var observer: Observer
+  /// Which of the model's machines is heard, by its index below `model.idCount`; nil where that is not
+  /// known, and the score is that of the machine it sounds most like.
+  public var id: Int?
   private var frontEnd: LogMelFrontEnd?
   private var frames: FrameWindower
   private var decisions: DecisionCollector
@@ -51,8 +55,7 @@ public struct Detector<Observer: LayerObserver>: ~Copyable {
     shared = base + plan.sharedOffset
     let windows = model.windowing
     frames = FrameWindower(
-      memory: base.assumingMemoryBound(to: Int16.self), bands: model.bands,
-      framesPerWindow: windows.framesPerWindow, framesPerStep: windows.framesPerStep)
+      memory: base.assumingMemoryBound(to: Int16.self), bands: model.bands, plan: windows)
     decisions = DecisionCollector(
       calibration: model.calibration, span: windows.windowsPerDecision)
     if case .logMel(let tables) = model.frontEnd {
@@ -114,7 +117,7 @@ public struct Detector<Observer: LayerObserver>: ~Copyable {
       guard let head = model.head(index) else { continue }
       let runner = NetworkRunner(index: index, network: model.network(index), memory: shared)
       // At most sixteen scores below 2⁴⁴.
-      sum +%= runner.score(frames.window, by: head, &observer)
+      sum +%= runner.score(frames.window, by: head, id: id, &observer)
     }
     return WindowScore.roundedMean(of: sum, count: model.networkCount)
   }

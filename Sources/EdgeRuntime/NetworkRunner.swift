@@ -14,15 +14,34 @@ public struct NetworkRunner {
     self.memory = memory
   }
 
-  /// Score of a window of Q9 log-mel, dB² in Q24.
+  /// Score of a window of Q9 log-mel, Q24.
+  ///
+  /// - Parameter id: index of the machine that is heard, where the head knows machines.
   func score<Observer: LayerObserver>(
-    _ levelsQ9: UnsafePointer<Int16>, by head: ReconstructionHead, _ observer: inout Observer
+    _ levelsQ9: UnsafePointer<Int16>, by head: ScoreHead, id: Int?, _ observer: inout Observer
   ) -> Int64 {
     let input = network.tensor(0)
     quantize(levelsQ9, input)
     observe(input, of: nil, &observer)
     let last = network.layerCount &- 1
     for number in 0..<last { computeObserved(number, &observer) }
+    switch head {
+    case .reconstruction(let head):
+      return reconstructionScore(levelsQ9, by: head, &observer)
+    case .nearestPrototype(let head):
+      computeObserved(last, &observer)
+      let output = network.tensor(network.tensorCount &- 1)
+      let squares = head.nearestSquares(activation(output), output, id: id)
+      observer.squaredErrors(network: index, sumQ26: squares)
+      return head.scoreQ24(ofSquares: squares)
+    }
+  }
+
+  /// Computes the last layer and compares it with the window.
+  private func reconstructionScore<Observer: LayerObserver>(
+    _ levelsQ9: UnsafePointer<Int16>, by head: ReconstructionHead, _ observer: inout Observer
+  ) -> Int64 {
+    let last = network.layerCount &- 1
     let layer = network.layer(last)
     let sumQ26: Int64
     switch head.input {

@@ -12,41 +12,50 @@ public struct FloatChain: Sendable {
     network = try Network(model.graph)
   }
 
-  /// Score of each window, dB²: the mean over the window of `(x - y)²`.
+  /// Score of each window; for an autoencoder dB², the mean over the window of `(x - y)²`.
   ///
-  /// - Parameter decibels: `frames × bands`, oldest frame first.
-  public func windowScores(_ decibels: [Double]) -> [Double] {
+  /// - Parameters:
+  ///   - decibels: `frames × bands`, oldest frame first.
+  ///   - id: the machine that is heard, where the score tells machines apart; nil, or one that it
+  ///     does not know, takes the one that it sounds most like.
+  public func windowScores(_ decibels: [Double], id: String? = nil) -> [Double] {
     let bands = model.frontEnd.bands
     let count = model.windowing.windowCount(frames: decibels.count / bands)
     var scores: [Double] = []
     scores.reserveCapacity(count)
     for first in stride(from: 0, to: count, by: Self.batch) {
-      scores += self.scores(decibels, windows: first..<min(first + Self.batch, count))
+      let windows = first..<min(first + Self.batch, count)
+      scores += self.scores(windows.map { window($0, of: decibels) }, id: id)
     }
     return scores
   }
 
-  private func scores(_ decibels: [Double], windows: Range<Int>) -> [Double] {
-    let size = network.graph.input.count
-    let step = model.windowing.framesPerStep * model.frontEnd.bands
+  /// What the network is given of a window, in dB.
+  private func window(_ index: Int, of decibels: [Double]) -> [Double] {
+    let (windowing, bands) = (model.windowing, model.frontEnd.bands)
+    let first = index * windowing.framesPerStep * bands
+    return windowing.values(
+      decibels[first..<first + windowing.framesPerWindow * bands], bands: bands)
+  }
+
+  private func scores(_ windows: [[Double]], id: String?) -> [Double] {
     let mean = Double(model.inputMean)
     let deviation = Double(model.inputDeviation)
-    var input: [Float] = []
-    input.reserveCapacity(windows.count * size)
-    for window in windows {
-      for x in decibels[window * step..<window * step + size] {
-        input.append(Float((x - mean) / deviation))
-      }
-    }
+    let input = windows.flatMap { $0.map { Float(($0 - mean) / deviation) } }
     let output = network.forward(input, batch: windows.count)
+    let size = output.count / windows.count
     return windows.enumerated().map { index, window in
-      var sum = 0.0
-      for element in 0..<size {
-        let x = decibels[window * step + element]
-        let y = mean + deviation * Double(output[index * size + element])
-        sum += (x - y) * (x - y)
+      let own = output[index * size..<(index + 1) * size]
+      switch model.score {
+      case .nearestPrototype(let set): return set.distance(own, id: id)
+      case .meanSquaredError, .none:
+        var sum = 0.0
+        for (x, y) in zip(window, own) {
+          let error = x - (mean + deviation * Double(y))
+          sum += error * error
+        }
+        return sum / Double(size)
       }
-      return sum / Double(size)
     }
   }
 

@@ -1,8 +1,25 @@
 /// What a window's score is made of.
-public enum ScoreDescription: String, Sendable, Hashable {
+public enum ScoreDescription: Sendable, Hashable {
   /// The mean of `(x - y)²` over the window, x the network's input and y its output, which has the
   /// same size; in the input's units before standardisation.
-  case meanSquaredError = "mse"
+  case meanSquaredError
+  /// The mean of `(y - p)²` over the elements of the nearest prototype p of the machine that is
+  /// heard, y the network's output; in the output's units.
+  case nearestPrototype(PrototypeSet)
   /// There is none: the network's output is what is wanted.
   case none
+
+  /// As files name it.
+  public var name: String {
+    switch self {
+    case .meanSquaredError: "mse"
+    case .nearestPrototype: "nearest_prototype"
+    case .none: "none"
+    }
+  }
+
+  /// Machine ids that the score tells apart, in the order of their indices on the device.
+  public var ids: [String] {
+    if case .nearestPrototype(let set) = self { set.ids } else { [] }
+  }
 }

@@ -6,18 +6,35 @@ public struct Windowing: Sendable, Hashable, Codable {
   public var framesPerStep: Int
   /// Windows a decision aggregates.
   public var windowsPerDecision: Int
+  /// What the network is given of a window; nil gives it the frames. Pooled windows do not overlap.
+  public var pooling: FramePooling?
 
-  /// All three are at least 1.
-  public init(framesPerWindow: Int, framesPerStep: Int, windowsPerDecision: Int) {
+  /// All three numbers are at least 1.
+  public init(
+    framesPerWindow: Int, framesPerStep: Int, windowsPerDecision: Int,
+    pooling: FramePooling? = nil
+  ) {
     self.framesPerWindow = framesPerWindow
     self.framesPerStep = framesPerStep
     self.windowsPerDecision = windowsPerDecision
+    self.pooling = pooling
   }
 
   private enum CodingKeys: String, CodingKey {
     case framesPerWindow = "frames_per_window"
     case framesPerStep = "frames_per_step"
     case windowsPerDecision = "windows_per_decision"
+    case pooling
+  }
+
+  /// Values that the network is given of a window, for frames of `bands` values.
+  public func valueCount(bands: Int) -> Int {
+    (pooling?.valuesPerBand ?? framesPerWindow) * bands
+  }
+
+  /// What the network is given of the frames of a window, before standardisation.
+  public func values(_ frames: ArraySlice<Double>, bands: Int) -> [Double] {
+    pooling?.pooled(frames, bands: bands) ?? Array(frames)
   }
 
   /// Number of windows in `frames` consecutive frames; 0 when they are fewer than a window.

@@ -16,12 +16,16 @@ public func listen(_ options: ListenOptions) -> ExitStatus {
 
   guard let model = ListeningModel(options.model, &log) else { return .badModelFile }
   guard let workspace = Workspace(model, &log) else { return .failure }
-  let detector: Detector<NoObserver>
+  var detector: Detector<NoObserver>
   do throws(ModelError) {
     detector = try Detector(model: model.model, arena: workspace.arena)
   } catch {
     log.message { error.write(to: &$0) }
     return .badModelFile
+  }
+  if let name = options.id {
+    guard let id = model.id(named: name, &log) else { return .usage }
+    detector.id = id
   }
   let report = Report(
     lines: EventLines(output),

@@ -34,6 +34,9 @@ public struct ListenOptions {
   public var channels = 1
   /// Hz on standard input; nil is the model's.
   public var rate: Int?
+  /// The machine that is heard, where the model tells machines apart; nil takes the one that it
+  /// sounds most like.
+  public var id: Text?
   /// Whether each window gets a line too.
   public var withWindows = false
   /// First wait before a microphone that went away is opened again, in ms.

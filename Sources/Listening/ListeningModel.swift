@@ -48,4 +48,26 @@ struct ListeningModel {
     step = Int64(plan.framesPerStep) &* Int64(tables.hop)
     span = Int64(plan.framesPerWindow &- 1) &* Int64(tables.hop) &+ Int64(tables.frameLength)
   }
+
+  /// Index of a machine that the model tells apart; nil after the log was told that it does not.
+  func id(named name: ListenOptions.Text, _ log: inout Log) -> Int? {
+    let word = Word(name)
+    if let id = model.id(named: UnsafeBufferPointer(start: word.bytes, count: word.count)) {
+      return id
+    }
+    log.message { text in
+      text.append("the model knows no machine %\n  it tells apart:", .text(name))
+      for id in 0..<model.idCount {
+        let known = model.idName(id)
+        guard let base = known.baseAddress else { continue }
+        text.append(" ")
+        text.append(base, count: known.count)
+      }
+      text.append(
+        model.idCount == 0
+          ? " none\n  leave --id out"
+          : "\n  name one of them with --id, or leave it out: then it is the one it sounds most like")
+    }
+    return nil
+  }
 }

@@ -35,10 +35,7 @@ extension ModelContents {
       meanQ13: Int32((mean * NetworkLowering.q13PerDecibel).rounded()))
     self.init(
       frontEnd: try FrontEndContents(frame.frontEnd),
-      windowing: WindowingContents(
-        framesPerWindow: frame.windowing.framesPerWindow,
-        framesPerStep: frame.windowing.framesPerStep,
-        windowsPerDecision: frame.windowing.windowsPerDecision),
+      windowing: WindowingContents(frame.windowing),
       networks: [network], heads: [.reconstruction(head)],
       calibration: CalibrationContents(
         thresholdQ24: ModelLimits.scoreQ24, knotsQ24: [0, 1], probabilitiesQ15: [0, 0]),

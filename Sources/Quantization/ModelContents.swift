@@ -1,5 +1,6 @@
 import EdgeRuntime
 import Features
+import FloatModels
 
 /// Everything an `.easd` file holds, as values: what the quantizer makes and the writer lays out.
 /// The byte layout itself is `EdgeRuntime`'s `ModelFile`, which reader and writer share.
@@ -68,12 +69,32 @@ public struct WindowingContents: Sendable, Equatable {
   public var framesPerStep: Int
   /// Windows that a decision aggregates; 1…65,535.
   public var windowsPerDecision: Int
+  /// What the networks are given of a window.
+  public var pooling: ModelFile.FramePooling
 
-  /// All three are at least 1.
-  public init(framesPerWindow: Int, framesPerStep: Int, windowsPerDecision: Int) {
+  /// All three numbers are at least 1.
+  public init(
+    framesPerWindow: Int, framesPerStep: Int, windowsPerDecision: Int,
+    pooling: ModelFile.FramePooling = .none
+  ) {
     self.framesPerWindow = framesPerWindow
     self.framesPerStep = framesPerStep
     self.windowsPerDecision = windowsPerDecision
+    self.pooling = pooling
+  }
+
+  /// As the float model has it.
+  init(_ windowing: Windowing) {
+    let pooling: ModelFile.FramePooling =
+      switch windowing.pooling {
+      case nil: .none
+      case .mean: .mean
+      case .maximum: .maximum
+      case .meanAndMaximum: .meanAndMaximum
+      }
+    self.init(
+      framesPerWindow: windowing.framesPerWindow, framesPerStep: windowing.framesPerStep,
+      windowsPerDecision: windowing.windowsPerDecision, pooling: pooling)
   }
 }
 

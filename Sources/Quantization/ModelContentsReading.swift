@@ -9,7 +9,7 @@ extension ModelContents {
       frontEnd: FrontEndContents(reading: model.frontEnd),
       windowing: WindowingContents(
         framesPerWindow: windowing.framesPerWindow, framesPerStep: windowing.framesPerStep,
-        windowsPerDecision: windowing.windowsPerDecision),
+        windowsPerDecision: windowing.windowsPerDecision, pooling: windowing.pooling),
       networks: (0..<model.networkCount).map { NetworkContents(reading: model.network($0)) },
       heads: (0..<model.networkCount).map { ScoreHeadContents(reading: model.head($0)) },
       calibration: CalibrationContents(
@@ -61,15 +61,22 @@ extension TensorContents {
 }
 
 extension ScoreHeadContents {
-  fileprivate init(reading head: ReconstructionHead?) {
-    guard let head else {
-      self = .none
-      return
+  fileprivate init(reading head: ScoreHead?) {
+    switch head {
+    case nil: self = .none
+    case .reconstruction(let head):
+      self = .reconstruction(
+        ReconstructionHeadContents(
+          input: head.input, requantizers: [Requantizer](head.requantizers, head.channels),
+          meanQ13: head.meanQ13, accumulatorShift: Int(head.accumulatorShift)))
+    case .nearestPrototype(let head):
+      self = .nearestPrototype(
+        PrototypeHeadContents(
+          ids: (0..<head.idCount).map { String(decoding: head.name(ofID: $0), as: UTF8.self) },
+          dimension: head.dimension, places: [PrototypePlace](head.places, head.count),
+          elements: [Int16](head.elements, head.count * head.dimension),
+          scoreMultiplier: head.scoreMultiplier, scoreShift: head.scoreShift))
     }
-    self = .reconstruction(
-      ReconstructionHeadContents(
-        input: head.input, requantizers: [Requantizer](head.requantizers, head.channels),
-        meanQ13: head.meanQ13, accumulatorShift: Int(head.accumulatorShift)))
   }
 }
 

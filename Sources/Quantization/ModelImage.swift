@@ -39,6 +39,16 @@ public final class ModelImage: @unchecked Sendable {
   }
 }
 
+extension Model {
+  /// Names of the machines that its scores tell apart, in the order of their indices.
+  public var ids: [String] {
+    (0..<idCount).map { String(decoding: idName($0), as: UTF8.self) }
+  }
+
+  /// Index of a machine; nil where the model does not know it.
+  public func index(ofID id: String?) -> Int? { id.flatMap { ids.firstIndex(of: $0) } }
+}
+
 /// Why a model file could not be read.
 public enum ModelImageError: Error, Equatable, CustomStringConvertible {
   /// It is not there, or not for this user to read.

@@ -78,6 +78,15 @@ public struct ModelWriterError: Error, Equatable, CustomStringConvertible {
     let calibration = contents.calibration
     try check(
       "probabilities", calibration.probabilitiesQ15.count, calibration.knotsQ24.count)
+    for case .nearestPrototype(let head) in contents.heads {
+      try check(
+        "elements of prototypes", head.elements.count, head.places.count * head.dimension)
+      for id in head.ids {
+        let length = id.utf8.count
+        try check(
+          "bytes of the name of machine \(id)", length, min(length, ModelFile.Name.byteCount))
+      }
+    }
     for network in contents.networks {
       try check("tensors", network.tensors.count, network.layers.count + 1)
       for layer in network.layers { try check(layer, in: network) }

@@ -4,10 +4,10 @@ import EdgeRuntime
 public struct QuantizationOptions: Sendable {
   /// How ranges are found; nil chooses for each tensor what changes the score least.
   public var method: CalibrationMethod?
-  /// Of all tensors that `q15Layers` does not name.
-  public var activations = ModelFile.ElementType.int8
-  /// Of all layers that `layerWeights` does not name.
-  public var weights = WeightGrid.int8
+  /// Of all tensors that `q15Layers` does not name; nil takes what suits the model.
+  public var activations: ModelFile.ElementType?
+  /// Of all layers that `layerWeights` does not name; nil takes what suits the model.
+  public var weights: WeightGrid?
   /// Names of layers whose result is int16; `input` is the network's input.
   public var q15Layers: [String] = []
   /// Widths of single layers' weights, by name.
@@ -31,7 +31,7 @@ public struct QuantizationOptions: Sendable {
   /// Goes into the file.
   public var toolVersion: String
 
-  /// int8 with everything on automatic.
+  /// Everything on automatic.
   public init(toolVersion: String) { self.toolVersion = toolVersion }
 }
 

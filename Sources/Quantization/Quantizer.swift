@@ -24,7 +24,7 @@ public struct Quantizer {
   /// - Throws: `QuantizationError`, `FeaturesError`; `SearchFailure` where no form keeps to the
   ///   limits; `ModelError` where the runtime refuses what was made.
   public func run(_ clips: some CalibrationSource) throws -> QuantizedModel {
-    guard model.score == .meanSquaredError else {
+    guard model.score != .none else {
       throw QuantizationError.unsupportedGraph(
         node: "output",
         reason: "the model has no score that ranges and precision could be chosen by")
@@ -33,6 +33,11 @@ public struct Quantizer {
       model, clips: clips.clipCount, holdsOut: options.limits?.loss != nil,
       findsPatches: options.compensatedRounding != .off)
     try clips.forEachPart("surveying") { try survey.observe($0) }
+    guard options.fineTuning == nil || model.windowing.pooling == nil else {
+      throw QuantizationError.badOption(
+        name: "--finetune", value: model.family,
+        allowed: "networks that are given frames; this one is given what is pooled of them")
+    }
     var bench = try Workbench(self, survey)
     if bench.wantsEqualized {
       try clips.forEachPart("calibrating") { try bench.observeEqualized($0) }
@@ -50,6 +55,8 @@ public struct Quantizer {
     if let failure = outcome.failure { throw SearchFailure(failure, path: outcome.path) }
     var trial = try bench.finalTrial(outcome.plan, clips: clips.clipCount)
     try clips.forEachPart("measuring") { try trial.observe($0) }
-    return try bench.report(trial, outcome)
+    let learned = model.record["features.sha256"]
+    return try bench.report(
+      trial, outcome, hasLearnedFromClips: learned != nil && clips.digest == learned)
   }
 }

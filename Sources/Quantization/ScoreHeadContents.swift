@@ -4,6 +4,8 @@ import EdgeRuntime
 public enum ScoreHeadContents: Sendable, Equatable {
   /// Mean squared reconstruction error.
   case reconstruction(ReconstructionHeadContents)
+  /// Squared distance from the nearest prototype.
+  case nearestPrototype(PrototypeHeadContents)
   /// The network is bare.
   case none
 }
@@ -28,5 +30,34 @@ public struct ReconstructionHeadContents: Sendable, Equatable {
     self.requantizers = requantizers
     self.meanQ13 = meanQ13
     self.accumulatorShift = accumulatorShift
+  }
+}
+
+/// Squared distance from the nearest prototype; see `EdgeRuntime.PrototypeHead`.
+public struct PrototypeHeadContents: Sendable, Equatable {
+  /// Names of the ids that are told apart, each 1…16 bytes of UTF-8.
+  public var ids: [String]
+  /// Elements of a prototype.
+  public var dimension: Int
+  /// One a prototype, in ascending order of ids, those of no id last.
+  public var places: [PrototypePlace]
+  /// `places.count · dimension`, in the output's steps from its zero point.
+  public var elements: [Int16]
+  /// What a squared step adds to the score, `scoreMultiplier · 2^-scoreShift` in units of Q24.
+  public var scoreMultiplier: UInt32
+  /// See `scoreMultiplier`; 20…62.
+  public var scoreShift: UInt32
+
+  /// A head of its parts.
+  public init(
+    ids: [String], dimension: Int, places: [PrototypePlace], elements: [Int16],
+    scoreMultiplier: UInt32, scoreShift: UInt32
+  ) {
+    self.ids = ids
+    self.dimension = dimension
+    self.places = places
+    self.elements = elements
+    self.scoreMultiplier = scoreMultiplier
+    self.scoreShift = scoreShift
   }
 }

@@ -38,29 +38,41 @@ enum SectionLayout {
     section.word(windowing.framesPerWindow)
     section.word(windowing.framesPerStep)
     section.word(windowing.windowsPerDecision)
-    section.zeros(ModelFile.Windowing.byteCount - section.count)
+    section.append(windowing.pooling.rawValue)
     return section
   }
 
   static func heads(_ heads: [ScoreHeadContents]) -> ByteWriter {
-    var section = ByteWriter()
-    var place = heads.count * ModelFile.Head.byteCount
+    var records = ByteWriter()
+    var arrays = ByteWriter()
+    let first = heads.count * ModelFile.Head.byteCount
     for (index, head) in heads.enumerated() {
-      let requantizers = head.requantizers.count
-      section.append(head.kind.rawValue)
-      if case .reconstruction(let head) = head {
-        section.append(head.meanQ13)
-      } else {
-        section.zeros(4)
+      arrays.pad(to: 8)
+      let place = first + arrays.count
+      records.append(head.kind.rawValue)
+      switch head {
+      case .none:
+        records.zeros(4)
+        records.word(place)
+      case .reconstruction(let head):
+        records.append(head.meanQ13)
+        records.word(place)
+        records.word(head.requantizers.count)
+        records.word(head.accumulatorShift)
+        arrays.append(head.requantizers)
+      case .nearestPrototype(let head):
+        records.word(head.ids.count)
+        records.word(place)
+        records.word(head.places.count)
+        records.word(head.dimension)
+        records.append(head.scoreMultiplier)
+        records.append(head.scoreShift)
+        arrays.append(head)
       }
-      section.word(place)
-      section.word(requantizers)
-      if case .reconstruction(let head) = head { section.word(head.accumulatorShift) }
-      section.zeros((index + 1) * ModelFile.Head.byteCount - section.count)
-      place += requantizers * ModelFile.RequantizerRecord.byteCount
+      records.zeros((index + 1) * ModelFile.Head.byteCount - records.count)
     }
-    for head in heads { section.append(head.requantizers) }
-    return section
+    records.append(arrays.bytes)
+    return records
   }
 
   static func calibration(_ calibration: CalibrationContents) -> ByteWriter {
@@ -74,16 +86,31 @@ enum SectionLayout {
   }
 }
 
+extension ByteWriter {
+  fileprivate mutating func append(_ head: PrototypeHeadContents) {
+    for place in head.places {
+      append(place.block)
+      append(place.id)
+    }
+    pad(to: 8)
+    append(head.elements)
+    pad(to: 8)
+    for id in head.ids {
+      // What is too long is cut here, and refused before.
+      let name = Array(id.utf8.prefix(ModelFile.Name.byteCount))
+      append(name)
+      zeros(ModelFile.Name.byteCount - name.count)
+    }
+  }
+}
+
 extension ScoreHeadContents {
   fileprivate var kind: ModelFile.HeadKind {
     switch self {
     case .none: .none
     case .reconstruction(let head):
       head.input == .output ? .outputError : .reconstructionError
+    case .nearestPrototype: .nearestPrototype
     }
-  }
-
-  fileprivate var requantizers: [Requantizer] {
-    if case .reconstruction(let head) = self { head.requantizers } else { [] }
   }
 }

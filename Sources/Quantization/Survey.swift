@@ -8,8 +8,8 @@ struct Survey {
   private(set) var samples: SampleWindows
   /// More windows, which tell what weights meet; nil where nobody asks.
   private(set) var patchWindows: SampleWindows?
-  /// Frames of clips that nothing is found by, so that they can judge; some clips at most.
-  private(set) var heldOut: [[Int16]] = []
+  /// Clips that nothing is found by, so that they can judge; some clips at most.
+  private(set) var heldOut: [CalibrationClip] = []
   private let holdsOut: Bool
   private let step: Int
   private var clip = 0
@@ -29,10 +29,12 @@ struct Survey {
     let values = calibrator.fused.layers.reduce(calibrator.fused.input.count) {
       $0 + $1.outputShape.count
     }
-    samples = try SampleWindows(model, clips: clips, valuesPerWindow: 2 * values)
+    // The frames of a pooled window are kept too, two to a value.
+    let raw = model.windowing.framesPerWindow * model.frontEnd.bands / 2
+    samples = try SampleWindows(model, clips: clips, valuesPerWindow: max(2 * values, raw))
     if findsPatches {
       patchWindows = try SampleWindows(
-        model, clips: clips, valuesPerWindow: calibrator.fused.input.count,
+        model, clips: clips, valuesPerWindow: max(calibrator.fused.input.count, raw),
         most: CompensatedRounding.windowCount(calibrator.fused), over: .clips)
     }
     self.holdsOut = holdsOut && clips >= Self.enough
@@ -43,22 +45,22 @@ struct Survey {
   /// Whether the clips that judge were kept from everything else.
   var isHeldOut: Bool { holdsOut }
 
-  mutating func observe(_ clips: [[Int16]]) throws(QuantizationError) {
-    let own = clips.enumerated().filter { !isHeldOut(clip + $0.offset) }.map(\.element)
+  mutating func observe(_ clips: [CalibrationClip]) throws(QuantizationError) {
+    let own = own(clips, from: clip)
     let others = clips.enumerated().filter { isHeldOut(clip + $0.offset) }.map(\.element)
-    clip += clips.count
     heldOut += others.prefix(Self.most - heldOut.count)
+    // With few clips the same ones have to judge.
+    if !holdsOut { heldOut += clips.prefix(Self.most - heldOut.count) }
+    clip += clips.count
     try calibrator.observe(own)
     try samples.observe(own)
     try patchWindows?.observe(own)
-    // With few clips the same ones have to judge.
-    if !holdsOut { heldOut += own.prefix(Self.most - heldOut.count) }
   }
 
   private func isHeldOut(_ clip: Int) -> Bool { holdsOut && clip % step == step - 1 }
 
-  /// The clips of a part that starts at clip `first` and are not held out.
-  func own(_ clips: [[Int16]], from first: Int) -> [[Int16]] {
-    clips.enumerated().filter { !isHeldOut(first + $0.offset) }.map(\.element)
+  /// Frames of the clips of a part that starts at clip `first` and are not held out.
+  func own(_ clips: [CalibrationClip], from first: Int) -> [[Int16]] {
+    clips.enumerated().filter { !isHeldOut(first + $0.offset) }.map(\.element.frames)
   }
 }

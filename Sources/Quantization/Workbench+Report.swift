@@ -13,10 +13,12 @@ extension Workbench {
   }
 
   /// Fits threshold and probability, and hands over the model.
+  ///
+  /// - Parameter hasLearnedFromClips: whether the model was made of the very clips of the trial.
   /// - Throws: `QuantizationError` for a threshold rule that the model cannot follow, or where no
   ///   clip held a window.
   func report(
-    _ trial: IntegerTrial, _ outcome: PrecisionSearch.Outcome
+    _ trial: IntegerTrial, _ outcome: PrecisionSearch.Outcome, hasLearnedFromClips: Bool
   ) throws -> QuantizedModel {
     let plan = outcome.plan
     guard !trial.decisionsQ24.isEmpty else {
@@ -25,7 +27,10 @@ extension Workbench {
     let lowered = try preparation.lowered(plan)
     let costs = try itemCosts(plan)
     let tail = try options.threshold.tail(decisionSeconds: model.decisionSeconds)
-    let calibration = ScoreCalibration(decisionsQ24: trial.decisionsQ24, tail: tail)
+    let isHeldOut = hasLearnedFromClips && !model.heldOutScores.isEmpty
+    let decisions =
+      isHeldOut ? model.heldOutScores.map { Int64(Double($0) * 0x1p24) } : trial.decisionsQ24
+    let calibration = ScoreCalibration(decisionsQ24: decisions, tail: tail)
     var contents = try contents(lowered)
     contents.calibration = calibration.contents
     let metadata = ModelMetadata(
@@ -44,9 +49,10 @@ extension Workbench {
       fidelity: try fidelity(lowered, contents), isHeldOut: survey.isHeldOut,
       scoreError: trial.measurement.score.scoreError,
       roundedScoreError: trial.measurement.roundedScore.scoreError,
-      decisionCount: trial.decisionsQ24.count, windowCount: survey.calibrator.windowCount,
-      clipCount: survey.calibrator.clipCount, falseAlarmProbability: tail,
-      warnings: warnings(lowered, calibration, trial.decisionsQ24.count, tail))
+      decisionCount: decisions.count, windowCount: survey.calibrator.windowCount,
+      clipCount: survey.calibrator.clipCount, isThresholdHeldOut: isHeldOut,
+      falseAlarmProbability: tail,
+      warnings: warnings(lowered, calibration, decisions.count, tail))
   }
 
   /// By name, the methods whose ranges were better on normal windows alone.

@@ -30,17 +30,18 @@ struct Workbench {
     guard calibrator.windowCount > 0 else {
       throw QuantizationError.nothingToCalibrateOn(clips: calibrator.shortClipCount)
     }
-    base = try PrecisionPlan(calibrator.fused, quantizer.options)
+    base = try PrecisionPlan(calibrator.fused, quantizer.options, for: quantizer.model)
     let chain = try FloatChain(quantizer.model)
     floatScores = survey.heldOut.compactMap {
-      FloatChain.clipScore(chain.windowScores($0.map(LogMelQ9.toDecibels)))
+      FloatChain.clipScore(
+        chain.windowScores($0.frames.map(LogMelQ9.toDecibels), id: $0.id))
     }
     preparation = Preparation(calibrator.fused, calibrator.statistics, quantizer.model)
     let extremes = try calibrator.extremeWindows()
     hardQ9 = survey.samples.disturbedQ9 + extremes
     hardGroups = survey.samples.groups + extremes.map { _ in 1 }
     (normal, hard) = try Self.probes(
-      calibrator.fused, survey.samples, hardQ9, hardGroups)
+      calibrator.fused, quantizer.model.score, survey.samples, hardQ9, hardGroups)
     try considerEqualization(calibrator)
   }
 
@@ -57,7 +58,8 @@ struct Workbench {
     var other = Preparation(fused, calibrator.statistics, model)
     other.choices = RangeSelection.Choice.whole(calibrator.extremes(factors))
     other.rounding = try compensatedRounding(fused)
-    let probes = try Self.probes(fused, survey.samples, hardQ9, hardGroups)
+    let probes = try Self.probes(
+      fused, model.score, survey.samples, hardQ9, hardGroups)
     let before = try error(plain, normal, hard)
     let after = try error(other, probes.0, probes.1)
     let isTaken = options.equalization == .on || after < before
@@ -70,18 +72,20 @@ struct Workbench {
   }
 
   private static func probes(
-    _ fused: FusedGraph, _ samples: SampleWindows, _ hardQ9: [[Int16]], _ hardGroups: [Int]
+    _ fused: FusedGraph, _ score: ScoreDescription, _ samples: SampleWindows,
+    _ hardQ9: [[Int16]], _ hardGroups: [Int]
   ) throws(QuantizationError) -> (ScoreProbe, ScoreProbe) {
     (
-      try ScoreProbe(fused, inputs: samples.inputs(samples.normalQ9), groups: samples.groups),
-      try ScoreProbe(fused, inputs: samples.inputs(hardQ9), groups: hardGroups)
+      try ScoreProbe(
+        fused, inputs: samples.inputs(samples.normalQ9), score: score, groups: samples.groups),
+      try ScoreProbe(fused, inputs: samples.inputs(hardQ9), score: score, groups: hardGroups)
     )
   }
 
   /// Whether the clips have to be seen again by an equalized network.
   var wantsEqualized: Bool { equalized != nil }
 
-  mutating func observeEqualized(_ clips: [[Int16]]) throws(QuantizationError) {
+  mutating func observeEqualized(_ clips: [CalibrationClip]) throws(QuantizationError) {
     try equalized?.observe(survey.own(clips, from: equalizedClip))
     equalizedClip += clips.count
   }
@@ -276,10 +280,7 @@ extension Workbench {
   func contents(_ lowered: LoweredNetwork) throws -> ModelContents {
     ModelContents(
       frontEnd: try FrontEndContents(model.frontEnd),
-      windowing: WindowingContents(
-        framesPerWindow: model.windowing.framesPerWindow,
-        framesPerStep: model.windowing.framesPerStep,
-        windowsPerDecision: model.windowing.windowsPerDecision),
+      windowing: WindowingContents(model.windowing),
       networks: [lowered.network], heads: [lowered.head],
       calibration: CalibrationContents(
         thresholdQ24: 0, knotsQ24: [0, 1], probabilitiesQ15: [0, 32767]),

@@ -24,13 +24,14 @@ struct DetectorCost {
       format: "%@  %21.3f   %26.2f", name, networkMilliseconds, millisecondsPerSecond)
   }
 
-  /// Quantizes a fresh network of the family on noise and listens to two minutes of it.
-  init(of family: Family) throws {
+  /// Quantizes a fresh network of the family on noise and listens to two minutes of it; nil where
+  /// there is no network without training.
+  init?(of family: Family) throws {
     self.family = family
     let rate = 16_000
     var random = SeededGenerator(seed: 1)
     let sound = (0..<120 * rate).map { _ in Int16(truncatingIfNeeded: random.next() >> 51) }
-    let model = try Self.model(family, sampleRate: rate)
+    guard let model = try Self.model(family, sampleRate: rate) else { return nil }
     let frames = try Self.frames(of: sound, model)
     let image = try Self.image(model, frames)
     networkMilliseconds = try Self.windowTime(image, frames)
@@ -38,14 +39,15 @@ struct DetectorCost {
       try Self.listeningTime(image, sound) * Double(rate) / Double(sound.count)
   }
 
-  private static func model(_ family: Family, sampleRate: Int) throws -> FloatModel {
+  private static func model(_ family: Family, sampleRate: Int) throws -> FloatModel? {
     guard let frontEnd = family.frontEnd(sampleRate: sampleRate, shortestClip: 10 * sampleRate)
     else { throw QuantizationError.noDecisionSpan }
+    guard let graph = family.graph(bands: frontEnd.bands, seed: 1) else { return nil }
     return FloatModel(
-      family: family.rawValue, graph: family.graph(bands: frontEnd.bands, seed: 1),
+      family: family.rawValue, graph: graph,
       inputMean: -60, inputDeviation: 5, frontEnd: frontEnd,
       windowing: Windowing(
-        framesPerWindow: family.framesPerWindow, framesPerStep: family.framesPerStep,
+        framesPerWindow: family.leastFrames, framesPerStep: family.framesPerStep ?? 1,
         windowsPerDecision: 1),
       record: [:])
   }

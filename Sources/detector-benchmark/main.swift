@@ -10,7 +10,7 @@ import Foundation
 let limit = 2.0
 
 do {
-  let costs = try Family.allCases.map { try DetectorCost(of: $0) }
+  let costs = try Family.allCases.compactMap { try DetectorCost(of: $0) }
   print(DetectorCost.heading)
   for cost in costs { print(cost.row) }
   let image = costs.first { $0.family == .convolutionalAutoencoder }?.networkMilliseconds ?? .nan

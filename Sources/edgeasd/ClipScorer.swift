@@ -19,9 +19,11 @@ struct ClipScorer {
   private var scoreDecibels: (([Double]) throws -> [ScoreLine])?
 
   /// - Throws: `CommandFailure` with the code for bad models.
-  init(_ path: String, channel: Int?) throws {
+  ///
+  /// - Parameter id: the machine that is heard; nil takes the one that it sounds most like.
+  init(_ path: String, channel: Int?, id: String? = nil) throws {
     let isFloat = path.lowercased().hasSuffix(".safetensors")
-    self = try isFloat ? Self.float(path, channel) : Self.device(path, channel)
+    self = try isFloat ? Self.float(path, channel, id) : Self.device(path, channel, id)
   }
 
   private init(
@@ -66,9 +68,12 @@ struct ClipScorer {
     return try score(.logMel(model.grouped(frames)))
   }
 
-  private static func device(_ path: String, _ channel: Int?) throws -> ClipScorer {
+  private static func device(
+    _ path: String, _ channel: Int?, _ id: String?
+  ) throws -> ClipScorer {
     let file = try DeviceModel(path)
     let (image, model) = (file.image, file.model)
+    try MachineID.check(id, among: model.ids, of: path)
     let plan = model.windowing
     let threshold = Double(model.calibration.thresholdQ24) * scoreStep
     var timing: WindowTiming?
@@ -83,7 +88,7 @@ struct ClipScorer {
     return ClipScorer(timing: timing, reader: reader, bands: model.bands) { contents in
       var lines: [ScoreLine] = []
       var first = 0
-      try DetectorRun(image).run(contents) { event in
+      try DetectorRun(image).run(contents, id: id) { event in
         switch event {
         case .window(let index, let scoreQ24):
           lines.append(.window(Int(index), Score(q24: scoreQ24)))
@@ -97,7 +102,9 @@ struct ClipScorer {
     }
   }
 
-  private static func float(_ path: String, _ channel: Int?) throws -> ClipScorer {
+  private static func float(
+    _ path: String, _ channel: Int?, _ id: String?
+  ) throws -> ClipScorer {
     let model: FloatModel
     do {
       model = try FloatModel(contentsOf: path)
@@ -105,6 +112,7 @@ struct ClipScorer {
     } catch {
       throw CommandFailure(.badModelFile, "\(error)")
     }
+    try MachineID.check(id, among: model.score.ids, of: path)
     let chain = try FloatChain(model)
     let windowing = model.windowing
     let frontEnd = try model.frontEnd.design.map { try FloatLogMel($0) }
@@ -118,11 +126,11 @@ struct ClipScorer {
     var scorer = ClipScorer(timing: timing, reader: reader, bands: model.frontEnd.bands) {
       contents in
       guard case .sound(let pcm) = contents, let frontEnd else { return [] }
-      let scores = chain.windowScores(try frontEnd.decibels(of: pcm.samples))
+      let scores = chain.windowScores(try frontEnd.decibels(of: pcm.samples), id: id)
       return lines(scores, span: windowing.windowsPerDecision)
     }
     scorer.scoreDecibels = { decibels in
-      lines(chain.windowScores(decibels), span: windowing.windowsPerDecision)
+      lines(chain.windowScores(decibels, id: id), span: windowing.windowsPerDecision)
     }
     return scorer
   }
@@ -143,7 +151,7 @@ struct ClipScorer {
   }
 }
 
-/// dB² of one unit of a score.
+/// One unit of a score.
 private let scoreStep = 1 / Double(1 << 24)
 
 extension DecisionLine {

@@ -36,6 +36,7 @@ struct DeviceModelPage: ModelPage {
     table.add(["work", "\(Figures.count(multiplications)) MACs a window"])
     table.add(["front end", frontEnd])
     table.add(["windows", windows])
+    table.add(["score", head])
     table.add(["threshold", threshold])
     lines.append(table.description)
     lines += ["metadata"] + metadataRows
@@ -56,7 +57,19 @@ struct DeviceModelPage: ModelPage {
     let windowing = contents.windowing
     return FloatModelPage.windows(
       frames: windowing.framesPerWindow, step: windowing.framesPerStep,
-      perDecision: windowing.windowsPerDecision) + span
+      perDecision: windowing.windowsPerDecision, pooling: windowing.pooling.name) + span
+  }
+
+  private var head: String {
+    switch contents.heads.first {
+    case .nearestPrototype(let head):
+      "squared distance from the nearest of \(head.places.count) prototypes"
+        + FloatModelPage.machines(head.ids)
+    case .reconstruction(let head):
+      "mean squared error of the reconstruction, "
+        + (head.input == .output ? "of its integers" : "at the precision of its sums")
+    case nil, .some(.none): "none"
+    }
   }
 
   private var decisionSeconds: Double? {
@@ -70,7 +83,7 @@ struct DeviceModelPage: ModelPage {
   }
 
   private var threshold: String {
-    "\(Figures.score(q24: contents.calibration.thresholdQ24)) dB², probability table of "
+    "\(Figures.score(q24: contents.calibration.thresholdQ24)) \(contents.scoreUnit), probability table of "
       + "\(contents.calibration.knotsQ24.count) knots"
   }
 
@@ -101,7 +114,7 @@ struct DeviceModelPage: ModelPage {
         "networks",
         .array(layers.map { ["layers": LayerTable.json($0)] })),
       .init(
-        "threshold_db2", .number(Double(contents.calibration.thresholdQ24) / 0x1p24)),
+        "threshold", .number(Double(contents.calibration.thresholdQ24) / 0x1p24)),
       .init("metadata", metadataJSON),
     ])
   }
@@ -124,6 +137,7 @@ struct DeviceModelPage: ModelPage {
       "frames_per_window": .integer(contents.windowing.framesPerWindow),
       "frames_per_step": .integer(contents.windowing.framesPerStep),
       "windows_per_decision": .integer(contents.windowing.windowsPerDecision),
+      "pooling": .string(contents.windowing.pooling.name ?? "none"),
       "decision_seconds": JSONValue(decisionSeconds),
     ]
   }
@@ -133,5 +147,24 @@ struct DeviceModelPage: ModelPage {
       return .string(contents.metadata)
     }
     return MetadataValue(object).json
+  }
+}
+
+extension ModelFile.FramePooling {
+  /// As `edgeasd train --pooling` has it; nil where frames are not pooled.
+  fileprivate var name: String? {
+    switch self {
+    case .none: nil
+    case .mean: "mean"
+    case .maximum: "max"
+    case .meanAndMaximum: "mean+max"
+    }
+  }
+}
+
+extension ModelContents {
+  /// What scores are measured in: dB², or squared standard deviations.
+  var scoreUnit: String {
+    if case .nearestPrototype = heads.first { "σ²" } else { "dB²" }
   }
 }

@@ -51,7 +51,7 @@ struct FloatModelPage: ModelPage {
     }
     table.add(["front end", frontEnd])
     if model.frontEnd != .tensors { table.add(["windows", windows]) }
-    if model.score == .none { table.add(["score", "none"]) }
+    table.add(["score", score])
     var record = TextTable([.left, .left])
     for key in model.record.keys.sorted() { record.add(["  \(key)", model.record[key] ?? ""]) }
     return [
@@ -63,14 +63,30 @@ struct FloatModelPage: ModelPage {
   private var windows: String {
     Self.windows(
       frames: model.windowing.framesPerWindow, step: model.windowing.framesPerStep,
-      perDecision: model.windowing.windowsPerDecision)
+      perDecision: model.windowing.windowsPerDecision, pooling: model.windowing.pooling?.rawValue)
+  }
+
+  private var score: String {
+    switch model.score {
+    case .meanSquaredError: "mean squared error of the reconstruction, dB²"
+    case .nearestPrototype(let set):
+      "squared distance from the nearest of \(set.prototypes.count) prototypes"
+        + Self.machines(set.ids)
+    case .none: "none"
+    }
+  }
+
+  /// The machines that a model tells apart, in words.
+  static func machines(_ ids: [String]) -> String {
+    ids.isEmpty ? "" : ", machines \(ids.joined(separator: ", "))"
   }
 
   /// How frames become windows and windows decisions, in words.
-  static func windows(frames: Int, step: Int, perDecision: Int) -> String {
+  static func windows(frames: Int, step: Int, perDecision: Int, pooling: String?) -> String {
     let every = perDecision == 1 ? "each" : "every \(Figures.count(perDecision))"
     let noun = perDecision == 1 ? "window" : "windows"
-    return "\(frames) frames, a window every \(step), a decision \(every) \(noun)"
+    let what = pooling.map { "\($0) of \(frames) frames" } ?? "\(frames) frames"
+    return "\(what), a window every \(step), a decision \(every) \(noun)"
   }
 
   private static func parameters(_ node: Node) -> Int {
@@ -97,14 +113,16 @@ struct FloatModelPage: ModelPage {
       .init("nodes", .array(zip(model.graph.nodes, shapes).map(Self.json))),
       .init("input_mean_db", .number(Double(model.inputMean))),
       .init("input_deviation_db", .number(Double(model.inputDeviation))),
-      .init("front_end", .string(frontEnd)), .init("score", .string(model.score.rawValue)),
+      .init("front_end", .string(frontEnd)), .init("score", .string(model.score.name)),
       .init(
         "windowing",
         [
           "frames_per_window": .integer(model.windowing.framesPerWindow),
           "frames_per_step": .integer(model.windowing.framesPerStep),
           "windows_per_decision": .integer(model.windowing.windowsPerDecision),
+          "pooling": .string(model.windowing.pooling?.rawValue ?? "none"),
         ]),
+      .init("ids", .array(model.score.ids.map { .string($0) })),
       .init(
         "record",
         .object(model.record.keys.sorted().map { .init($0, .string(model.record[$0] ?? "")) })),

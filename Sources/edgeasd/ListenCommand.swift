@@ -39,7 +39,7 @@ struct ListenCommand: Command {
       The device program edgeasd-listen takes the same words.
       """,
     parameters: [
-      file, model, alsa, list, channel, channels, rate, windows, retryAfter, duration,
+      file, model, alsa, list, MachineID.parameter, channel, channels, rate, windows, retryAfter, duration,
       failOnAnomaly,
     ],
     examples: [
@@ -71,10 +71,11 @@ struct ListenCommand: Command {
       throw UsageError("Only standard input ('-') needs to be told '--\(value)'")
     }
     return model.withCString { model in
-      name.withCString { name in
+      withCStrings(name, arguments[MachineID.parameter]) { name, id in
         let source: ListenOptions.Source =
           device != nil ? .microphone(name) : isInput ? .standardInput : .file(name)
         var options = ListenOptions(program: "edgeasd", model: model, source: source)
+        options.id = id
         options.channel = arguments[Self.channel]
         options.channels = arguments[Self.channels] ?? 1
         options.rate = arguments[Self.rate]
@@ -84,6 +85,15 @@ struct ListenCommand: Command {
         options.failsOnAnomaly = arguments[Self.failOnAnomaly]
         return Listening.listen(options)
       }
+    }
+  }
+
+  private func withCStrings<Result>(
+    _ name: String, _ id: String?, _ body: (UnsafePointer<CChar>, UnsafePointer<CChar>?) -> Result
+  ) -> Result {
+    name.withCString { name in
+      guard let id else { return body(name, nil) }
+      return id.withCString { body(name, $0) }
     }
   }
 

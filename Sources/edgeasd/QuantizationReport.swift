@@ -117,10 +117,11 @@ struct QuantizationReport {
 
   private var threshold: String {
     String(
-      format: "%@ dB²: %.4g %% of decisions on normal sound reach it (Gamma, k %.3g, %d %@)",
-      Figures.score(q24: model.contents.calibration.thresholdQ24),
+      format: "%@ %@: %.4g %% of decisions on normal sound reach it (Gamma, k %.3g, %d %@%@)",
+      Figures.score(q24: model.contents.calibration.thresholdQ24), model.contents.scoreUnit,
       model.falseAlarmProbability * 100, model.metadata.gammaShape, model.decisionCount,
-      model.decisionCount == 1 ? "decision" : "decisions")
+      model.decisionCount == 1 ? "decision" : "decisions",
+      model.isThresholdHeldOut ? " of clips that were held out" : "")
   }
 }
 
@@ -196,9 +197,9 @@ extension QuantizationReport {
 
   private var thresholdJSON: JSONValue {
     [
-      "score_db2": .number(Double(model.contents.calibration.thresholdQ24) / 0x1p24),
+      "score": .number(Double(model.contents.calibration.thresholdQ24) / 0x1p24),
       "false_alarm_probability": .number(model.falseAlarmProbability),
-      "decisions": .integer(model.decisionCount),
+      "decisions": .integer(model.decisionCount), "held_out": .bool(model.isThresholdHeldOut),
       "gamma_shape": .number(model.metadata.gammaShape),
       "gamma_scale": .number(model.metadata.gammaScale),
     ]

@@ -16,11 +16,15 @@ enum QuantizeOptions {
     help: "For --calibration-method percentile: percent of the values on each side.")
   static let activations = Parameter.option(
     "activations", .choice(["auto", "int8", "q15"]), default: "auto",
-    help: "Of activations: int8, or 16 bits; auto starts at int8 and raises what a limit asks for.")
+    help: """
+      Of activations: int8, or 16 bits; auto starts at what suits the model and raises what a limit \
+      asks for.
+      """)
   static let q15 = Parameter<[String]?>.option(
     "q15", .words, help: "Layers (or input) whose results have 16 bits.")
-  static let weights = Parameter.option(
-    "weights", .choice(["4", "8", "16"]), default: "8", help: "Bits of the weights.")
+  static let weights = Parameter<String?>.option(
+    "weights", .choice(["4", "8", "16"]),
+    help: "Bits of the weights. (default: 8, or 16 of a network that is given pooled frames)")
   static let layerWeights = Parameter<[String: WeightGrid]?>.option(
     "layer-weights", .layerWeights, help: "Bits of single layers' weights.")
   static let equalization = Parameter.option(
@@ -66,8 +70,12 @@ enum QuantizeOptions {
   static func options(_ arguments: ParsedArguments) throws -> QuantizationOptions {
     var options = QuantizationOptions(toolVersion: ToolVersion.current)
     options.method = try calibrationMethod(arguments)
-    options.activations = arguments[activations] == "q15" ? .int16 : .int8
-    options.weights = WeightGrid(named: arguments[weights]) ?? .int8
+    switch arguments[activations] {
+    case "q15": options.activations = .int16
+    case "int8": options.activations = .int8
+    default: break
+    }
+    options.weights = arguments[weights].flatMap { WeightGrid(named: $0) }
     options.q15Layers = arguments[q15] ?? []
     options.layerWeights = arguments[layerWeights] ?? [:]
     options.equalization = arguments[equalization]

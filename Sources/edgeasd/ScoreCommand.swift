@@ -18,12 +18,13 @@ struct ScoreCommand: Command {
     name: "score", abstract: "Say how abnormal recordings sound.",
     discussion: """
       A decision rests on as many windows as a training clip held; what is left over at the end of \
-      a file makes an incomplete one. Scores are mean squared errors in dB², the probability is \
+      a file makes an incomplete one. Scores are mean squared errors in dB², or of pooled-gaussian \
+      mean squared deviations, 1 being usual; the probability is \
       the share of normal decisions with a lower score. A float model has neither threshold nor \
       probability.
       """,
     parameters: [
-      model, files, windows, json, failOnAnomaly, ClipParameters.channel, ClipParameters.strict,
+      model, files, MachineID.parameter, windows, json, failOnAnomaly, ClipParameters.channel, ClipParameters.strict,
     ],
     examples: [
       .init("edgeasd score fan.easd clip.wav", "one line a decision"),
@@ -33,7 +34,8 @@ struct ScoreCommand: Command {
 
   func run(_ arguments: ParsedArguments) throws -> ExitCode {
     let scorer = try ClipScorer(
-      arguments[Self.model], channel: arguments[ClipParameters.channel])
+      arguments[Self.model], channel: arguments[ClipParameters.channel],
+      id: arguments[MachineID.parameter])
     var printer = ScorePrinter(
       asJSON: arguments[Self.json], withWindows: arguments[Self.windows], style: arguments.style,
       timing: scorer.timing)

@@ -5,10 +5,10 @@ enum ScoreLine {
   case decision(DecisionLine)
 }
 
-/// A score in dB².
+/// A score, in the units of the model.
 struct Score {
   var value: Double
-  /// As the device computed it, in units of 2⁻²⁴ dB²; nil for a float model.
+  /// As the device computed it, in units of 2⁻²⁴; nil for a float model.
   var q24: Int64?
 
   /// Of a float model.
@@ -31,7 +31,7 @@ struct DecisionLine {
   var verdict: Verdict?
 
   struct Verdict {
-    /// dB².
+    /// In the units of the model.
     var threshold: Double
     /// Share of normal decisions with a lower score.
     var probability: Double

@@ -16,6 +16,12 @@ struct TrainCommand: Command {
     help: "Where the float model goes (.safetensors).")
   private static let family = Parameter.option(
     "family", .choice(of: Family.self), default: .denseAutoencoder, help: "Kind of detector.")
+  private static let pooling = Parameter<FramePooling?>.option(
+    "pooling", .choice(of: FramePooling.self),
+    help: """
+      Of pooled-gaussian: the mean over time for machines that run evenly, the largest value for those \
+      that act in bursts, or both. (default: mean)
+      """)
   private static let rate = Parameter<Int?>.option(
     "rate", .integer(in: 1000...384_000), valueName: "hz",
     help: """
@@ -47,10 +53,14 @@ struct TrainCommand: Command {
       Takes the normal training clips of one machine, all its ids together, and trains a float \
       model on the device's own features. Faults are not needed, and not looked at.
 
+      dense-ae and conv-ae are autoencoders. pooled-gaussian fits a Gaussian to what is pooled over \
+      each clip, for each id: nothing is trained, seed and epochs mean nothing to it, and on machines \
+      that run evenly it is ahead of both.
+
       Ctrl-C keeps the best model so far beside the output, as FILE.checkpoint.
       """,
     parameters: [
-      directory, output, ClipParameters.machine, family, rate, seed, epochs, batchSize,
+      directory, output, ClipParameters.machine, family, pooling, rate, seed, epochs, batchSize,
       learningRate, l2, validation, patience, threads, ClipParameters.channel,
       ClipParameters.strict, ClipParameters.cache, ClipParameters.noCache,
     ],
@@ -66,13 +76,18 @@ struct TrainCommand: Command {
   func run(_ arguments: ParsedArguments) throws -> ExitCode {
     Interrupt.install()
     try OutputFile.check(arguments[Self.output])
+    if arguments[Self.pooling] != nil, arguments[Self.family] != .pooledGaussian {
+      throw UsageError("--pooling is for --family pooled-gaussian", about: Self.pooling)
+    }
     let dataset = try DatasetLayout.scan(arguments[Self.directory])
       .selecting(machine: arguments[ClipParameters.machine])
     let setup = try TrainingSetup(
       dataset, family: arguments[Self.family], rate: arguments[Self.rate],
       channel: arguments[ClipParameters.channel])
     let clips = try features(setup, arguments)
-    let (model, windows) = try prepare(setup, clips, seed: arguments[Self.seed])
+    guard let graph = setup.family.graph(bands: setup.frontEnd.bands, seed: arguments[Self.seed])
+    else { return try fit(setup, clips, arguments) }
+    let (model, windows) = try prepare(setup, clips.map(\.frames), graph)
     let options = options(arguments, setup.family, windows: windows.windowCount)
     let (trained, record) = try train(model, windows, options, output: arguments[Self.output])
     return try finish(trained, record, arguments)
@@ -81,10 +96,10 @@ struct TrainCommand: Command {
   /// The frames of the good clips.
   private func features(
     _ setup: TrainingSetup, _ arguments: ParsedArguments
-  ) throws -> [LogMelFrames] {
+  ) throws -> [TrainingClip] {
     let source = try ClipFeatures(
       setup.frontEnd, channel: arguments[ClipParameters.channel],
-      minimumFrames: setup.family.framesPerWindow, cache: ClipParameters.featureCache(arguments))
+      minimumFrames: setup.family.leastFrames, cache: ClipParameters.featureCache(arguments))
     let line = ProgressLine("listening", total: setup.clips.count, unit: "clips")
     let extraction = try source.extract(
       setup.clips, policy: ClipParameters.policy(arguments), progress: { line.update($0) },
@@ -94,7 +109,7 @@ struct TrainCommand: Command {
     if let problem = extraction.cacheProblem {
       StandardError.warn("features are not kept\n\(problem)")
     }
-    let good = extraction.results.values.map(\.value)
+    let good = extraction.results.values.map { TrainingClip(id: $0.clip.id, frames: $0.value) }
     guard !good.isEmpty else {
       throw CommandFailure(
         .failure,
@@ -104,7 +119,7 @@ struct TrainCommand: Command {
           mend the clips, or give the folder of others
         """)
     }
-    if good.allSatisfy({ $0.values.min() == $0.values.max() }) {
+    if good.allSatisfy({ $0.frames.values.min() == $0.frames.values.max() }) {
       StandardError.warn(
         "silence in every training clip: nothing can be learned from it, look at the recordings")
     }
@@ -116,28 +131,45 @@ struct TrainCommand: Command {
 
   /// The untrained model and what it is trained on.
   private func prepare(
-    _ setup: TrainingSetup, _ clips: [LogMelFrames], seed: UInt64
+    _ setup: TrainingSetup, _ clips: [LogMelFrames], _ graph: Graph
   ) throws -> (FloatModel, WindowSource) {
     let decibels = clips.map { $0.values.map { Float(LogMelQ9.toDecibels($0)) } }
     let standardization = try Standardization(measuring: decibels)
     let bands = setup.frontEnd.bands
     var windowing = Windowing(
-      framesPerWindow: setup.family.framesPerWindow, framesPerStep: setup.family.framesPerStep,
+      framesPerWindow: setup.family.leastFrames, framesPerStep: setup.family.framesPerStep ?? 1,
       windowsPerDecision: 1)
     let windows = try WindowSource(
       clips: decibels.map(standardization.applied), bands: bands, windowing: windowing)
     // A decision spans what a training clip does.
     windowing.windowsPerDecision = windows.windowCounts.sorted()[windows.windowCounts.count / 2]
     let model = FloatModel(
-      family: setup.family.rawValue, graph: setup.family.graph(bands: bands, seed: seed),
-      inputMean: standardization.mean, inputDeviation: standardization.deviation,
-      frontEnd: setup.frontEnd, windowing: windowing,
-      record: [
-        "machine": setup.machine, "ids": Set(setup.clips.map(\.id)).sorted().joined(separator: ","),
-        "clips": "\(clips.count)", "features.sha256": FeatureDigest.sha256(of: clips),
-        "tool.version": ToolVersion.current,
-      ])
+      family: setup.family.rawValue, graph: graph, inputMean: standardization.mean,
+      inputDeviation: standardization.deviation, frontEnd: setup.frontEnd, windowing: windowing,
+      record: setup.record(of: clips))
     return (model, windows)
+  }
+
+  /// Fits a family that is no network to be trained, and writes it.
+  private func fit(
+    _ setup: TrainingSetup, _ clips: [TrainingClip], _ arguments: ParsedArguments
+  ) throws -> ExitCode {
+    let fitted = try PooledTraining(
+      setup, clips, pooling: arguments[Self.pooling] ?? .mean)
+    if fitted.shortClips > 0 {
+      StandardError.warn(
+        "\(Self.count(fitted.shortClips, "clip")) shorter than half the usual length left out")
+    }
+    let model = fitted.model
+    try model.save(to: arguments[Self.output])
+    print(
+      "\(arguments[Self.output]): \(model.family) for \(setup.machine), "
+        + "\(Self.count(clips.count - fitted.shortClips, "clip")), "
+        + "\(Self.count(model.score.ids.count, "id")), "
+        + "\(model.windowing.framesPerWindow) frames pooled to a window, "
+        + "\(model.record["training.covariance"] ?? "") covariance")
+    sayNext(arguments)
+    return .success
   }
 
   private func options(
@@ -204,6 +236,12 @@ struct TrainCommand: Command {
         Self.count(record.trainingClips, "clip"), record.trainingWindows,
         Self.count(record.trainingLosses.count, "epoch"), record.bestEpoch, record.bestLoss,
         record.seconds))
+    sayNext(arguments)
+    return .success
+  }
+
+  private func sayNext(_ arguments: ParsedArguments) {
+    let output = arguments[Self.output]
     let words = [
       "edgeasd", "quantize", NextCommand.file(output), "--calibration",
       NextCommand.file(arguments[Self.directory]),
@@ -211,7 +249,6 @@ struct TrainCommand: Command {
     let quantized = NextCommand.file((output as NSString).deletingPathExtension + ".easd")
     let next = NextCommand(words + ClipParameters.channelWords(arguments) + ["-o", quantized])
     StandardError.print(next.description)
-    return .success
   }
 
   private static func count(_ number: Int, _ noun: String) -> String {

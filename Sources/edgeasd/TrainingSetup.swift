@@ -2,6 +2,7 @@ import AudioFile
 import ClipFeatures
 import CommandLineInterface
 import Datasets
+import Features
 import FloatModels
 
 /// What a training starts from: which clips, through which front end, in which windows.
@@ -30,6 +31,15 @@ struct TrainingSetup {
       case .features where rate != nil: throw Self.rateOfFeatures(dataset)
       case .features: try Self.frontEnd(family, ofFeatures: clips)
       }
+  }
+
+  /// What a model's record says of the clips that it learned from.
+  func record(of frames: [LogMelFrames]) -> [String: String] {
+    [
+      "machine": machine, "ids": Set(clips.map(\.id)).sorted().joined(separator: ","),
+      "clips": "\(frames.count)", "features.sha256": FeatureDigest.sha256(of: frames),
+      "tool.version": ToolVersion.current,
+    ]
   }
 
   private static func nothingNormal(_ machine: String, _ dataset: Dataset) -> CommandFailure {
@@ -82,7 +92,7 @@ struct TrainingSetup {
         """
         the clips are too short for \(family.rawValue)
           \(shortest) samples at \(rate) Hz, which does not fill a window of \
-        \(family.framesPerWindow) frames
+        \(family.leastFrames) frames
           record longer clips (10 s are usual), or choose --family dense-ae
         """)
     }

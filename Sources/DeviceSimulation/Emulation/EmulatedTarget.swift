@@ -33,7 +33,7 @@ public struct EmulatedTarget: DeviceTarget {
   public func run(_ contents: ClipReader.Contents, of clip: Clip) throws -> DeviceRun {
     var run = try host.run(contents, of: clip)
     guard clips.contains(clip.path) else { return run }
-    let emulation = try emulate(contents)
+    let emulation = try emulate(contents, id: image.model().index(ofID: clip.id))
     // Where the bits differ, the verdict is the target's; where not, it is the same one.
     run.windowScoresQ24 = emulation.windowScoresQ24
     run.emulation = emulation.figures
@@ -41,15 +41,15 @@ public struct EmulatedTarget: DeviceTarget {
   }
 
   private func emulate(
-    _ contents: ClipReader.Contents
+    _ contents: ClipReader.Contents, id: Int?
   ) throws -> (windowScoresQ24: [Int64], figures: EmulatedRun) {
-    let ours = try reference.trace(contents)
-    let (theirs, snapshots) = try emulator.trace(contents)
+    let ours = try reference.trace(contents, id: id)
+    let (theirs, snapshots) = try emulator.trace(contents, id: id)
     var difference = TraceDifference(host: ours, target: theirs)
     if let selection = difference?.selection {
       difference?.locate(
-        host: try reference.elements(selection, of: contents),
-        target: try emulator.elements(selection, of: contents),
+        host: try reference.elements(selection, of: contents, id: id),
+        target: try emulator.elements(selection, of: contents, id: id),
         width: selection.elementBytes(of: try image.model()))
     }
     var instructions = StageInstructions(layerCounts: layerCounts)

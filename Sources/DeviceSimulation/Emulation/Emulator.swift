@@ -57,27 +57,28 @@ public struct Emulator: Sendable {
   /// QEMU's program and its version.
   public var description: String { "\(machine.emulatorProgram) \(qemu.version)" }
 
-  /// What the program wrote of a clip, and the instruction counts at its marks.
+  /// What the program wrote of a clip of machine `id`, and the instruction counts at its marks.
   public func trace(
-    _ clip: ClipReader.Contents
+    _ clip: ClipReader.Contents, id: Int? = nil
   ) throws -> (trace: RecordedTrace, snapshots: [UInt64]) {
-    let (output, snapshots) = try run(words(clip), on: clip.bytes)
+    let (output, snapshots) = try run(words(clip, id), on: clip.bytes)
     return (try RecordedTrace(output), snapshots)
   }
 
   /// The elements behind a record of it, as they lie in the target's memory.
   public func elements(
-    _ selection: TraceSelection, of clip: ClipReader.Contents
+    _ selection: TraceSelection, of clip: ClipReader.Contents, id: Int? = nil
   ) throws -> [UInt8] {
     let dump = [
       "dump", "\(selection.kind.rawValue)", "\(selection.network)", "\(selection.layer)",
       "\(selection.index)",
     ]
-    return try run(words(clip) + dump, on: clip.bytes).output
+    return try run(words(clip, id) + dump, on: clip.bytes).output
   }
 
-  private func words(_ clip: ClipReader.Contents) -> [String] {
+  private func words(_ clip: ClipReader.Contents, _ id: Int?) -> [String] {
     [clip.isFrames ? "frames" : "sound", Self.input, Self.output]
+      + (id.map { ["id", "\($0)"] } ?? [])
   }
 
   /// Files in the folder of a run.

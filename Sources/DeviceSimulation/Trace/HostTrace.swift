@@ -10,22 +10,23 @@ public struct HostTrace: Sendable {
   /// Traces of a model that `ModelImage.model()` accepts.
   public init(_ image: ModelImage) { self.image = image }
 
-  /// The trace of a clip.
-  public func trace(_ clip: ClipReader.Contents) throws -> RecordedTrace {
-    try RecordedTrace(bytes(clip, nil))
+  /// The trace of a clip of machine `id`.
+  public func trace(_ clip: ClipReader.Contents, id: Int? = nil) throws -> RecordedTrace {
+    try RecordedTrace(bytes(clip, nil, id))
   }
 
   /// The elements behind a record of it, as they lie in memory.
-  public func elements(_ selection: TraceSelection, of clip: ClipReader.Contents) throws -> [UInt8]
-  {
-    try bytes(clip, selection)
+  public func elements(
+    _ selection: TraceSelection, of clip: ClipReader.Contents, id: Int? = nil
+  ) throws -> [UInt8] {
+    try bytes(clip, selection, id)
   }
 
   /// Bytes of memory that a traced detector and its input need.
   static func memoryBytes(_ model: Model) -> Int { TraceRun<MemorySink>.memoryBytes(model) }
 
   private func bytes(
-    _ clip: ClipReader.Contents, _ selection: TraceSelection?
+    _ clip: ClipReader.Contents, _ selection: TraceSelection?, _ id: Int?
   ) throws(ModelError) -> [UInt8] {
     let memory = UnsafeMutableRawBufferPointer.allocate(
       byteCount: Self.memoryBytes(try image.model()), alignment: 16)
@@ -33,7 +34,7 @@ public struct HostTrace: Sendable {
     let sink = MemorySink()
     let source = MemorySource(clip.bytes)
     _ = try TraceRun(sink, selection: selection).run(
-      model: image.bytes, memory: memory, source: source, isFrames: clip.isFrames)
+      model: image.bytes, memory: memory, source: source, isFrames: clip.isFrames, id: id)
     return sink.bytes
   }
 }

@@ -75,7 +75,14 @@ extension ModelBytes {
     try expect(
       "windows of a decision", at: record + Record.windowsPerDecision,
       in: 1...Int64(widening: ModelLimits.windowsPerDecision))
-    try expectZeros(record + 12..<record + Record.byteCount)
+    let pooling = try expect("pooling", at: record + Record.pooling, in: 0...3, .unsupported)
+    // What was pooled is not kept, so that windows cannot share frames.
+    if pooling != 0 {
+      let window = Int64(widening: word(record + Record.framesPerWindow))
+      try expect(
+        "frames of a step of pooled windows", at: record + Record.framesPerStep,
+        in: window...Int64(widening: ModelLimits.frames))
+    }
     try cursor.finish()
   }
 }

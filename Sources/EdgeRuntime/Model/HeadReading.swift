@@ -12,28 +12,55 @@ extension ModelBytes {
     for index in 0..<count {
       let at = first + index * Record.byteCount
       let network = model.network(index)
-      try expect("score-head kind", at: at + Record.kind, in: 1...3, .unsupported)
-      try expect(
-        "score-head kind for this front end", at: at + Record.kind, in: isBare ? 3...3 : 1...2)
-      try expectZeros(at + 20..<at + Record.byteCount)
-      let limit = ModelLimits.meanQ13
-      try expectSigned("mean of a score head", at: at + Record.mean, in: -limit...limit)
+      try expect("score-head kind", at: at + Record.kind, in: 1...4, .unsupported)
+      guard (headKind(at) == .none) == isBare else {
+        throw ModelError(
+          .invalid, "score-head kind for this front end", offset: at + Record.kind,
+          found: Int64(widening: word(at + Record.kind)), allowed: isBare ? 3...3 : 1...2)
+      }
       try checkPlace(of: network, at)
-      let requantizers = try expectRequantizers(of: network, at)
-      try cursor.take(
-        Int64(widening: requantizers * ModelFile.RequantizerRecord.byteCount), alignedTo: 8,
-        pointedAtFrom: at + Record.requantizers, "requantizers of a score head")
-      let start = section.offset + self.index(at + Record.requantizers)
-      for channel in 0..<requantizers {
-        let requantizer = start + channel * ModelFile.RequantizerRecord.byteCount
-        try checkRequantizer(of: network, at, channel, requantizer)
+      if headKind(at) == .nearestPrototype {
+        try checkPrototypes(of: network, at, &cursor)
+      } else {
+        try checkReconstruction(of: network, at, &cursor)
       }
     }
     try cursor.finish()
+    try checkNames(model, section)
   }
 
-  private func headKind(_ at: Int) -> ModelFile.HeadKind {
+  private func checkReconstruction(
+    of network: IntegerNetwork, _ at: Int, _ cursor: inout ModelCursor
+  ) throws(ModelError) {
+    typealias Record = ModelFile.Head
+    try expectZeros(at + 20..<at + Record.byteCount)
+    let limit = ModelLimits.meanQ13
+    try expectSigned("mean of a score head", at: at + Record.mean, in: -limit...limit)
+    let requantizers = try expectRequantizers(of: network, at)
+    try cursor.take(
+      Int64(widening: requantizers * ModelFile.RequantizerRecord.byteCount), alignedTo: 8,
+      pointedAtFrom: at + Record.requantizers, "requantizers of a score head")
+    let start = cursor.section.offset + index(at + Record.requantizers)
+    for channel in 0..<requantizers {
+      let requantizer = start + channel * ModelFile.RequantizerRecord.byteCount
+      try checkRequantizer(of: network, at, channel, requantizer)
+    }
+  }
+
+  func headKind(_ at: Int) -> ModelFile.HeadKind {
     ModelFile.HeadKind(rawValue: word(at + ModelFile.Head.kind)) ?? .none
+  }
+
+  /// The reconstruction head of a record.
+  func reconstructionHead(
+    _ at: Int, _ section: Int, _ input: ReconstructionHead.Input
+  ) -> ReconstructionHead {
+    typealias Record = ModelFile.Head
+    return ReconstructionHead(
+      input: input,
+      requantizers: array(section + index(at + Record.requantizers), of: Requantizer.self),
+      channels: index(at + Record.requantizerCount), meanQ13: signed(at + Record.mean),
+      accumulatorShift: signed(at + Record.accumulatorShift))
   }
 
   /// A head takes either the last layer's sums, which then have no place in memory, or its output.
@@ -66,7 +93,7 @@ extension ModelBytes {
     switch headKind(at) {
     case .reconstructionError: wanted = last.output.channels
     case .outputError: wanted = 1
-    case .none: try expectZeros(at + Record.mean..<at + Record.requantizers)
+    case .none, .nearestPrototype: try expectZeros(at + Record.mean..<at + Record.requantizers)
     }
     try expect("requantizers of a score head", at: at + Record.requantizerCount, equals: wanted)
     let isWide = headKind(at) == .reconstructionError && last.hasWideAccumulators
@@ -119,12 +146,18 @@ extension ModelBytes {
 
   /// Checks that frames, windows and networks fit together.
   func checkWindows(_ model: Model, _ sections: ModelSections) throws(ModelError) {
-    let elements = Int64(widening: model.windowing.framesPerWindow) * Int64(widening: model.bands)
-    var isBare = false
-    if case .tensors = model.frontEnd { isBare = true }
+    typealias Record = ModelFile.Head
+    let plan = model.windowing
+    let perBand = plan.pooling == .none ? plan.framesPerWindow : plan.pooling.valuesPerBand
+    let elements = Int64(widening: perBand) * Int64(widening: model.bands)
+    let heads = sections[.heads]
+    // Its length is checked with the heads themselves.
+    let room = heads.length >= model.networkCount * Record.byteCount
     for index in 0..<model.networkCount {
       let network = model.network(index)
-      let last = isBare ? 0 : network.layerCount
+      let kind = room ? headKind(heads.offset + index * Record.byteCount) : .none
+      let isReconstruction = kind == .reconstructionError || kind == .outputError
+      let last = isReconstruction ? network.layerCount : 0
       for tensor in stride(from: 0, through: last, by: network.layerCount) {
         try expect(
           "elements of a window", elements, at: network.tensorRecord(tensor),

@@ -2,7 +2,7 @@
 /// alone and are the same on every processor.
 ///
 /// The detector's memory is, in this order and each part at a multiple of 16: the log-mel of the
-/// window being filled; the samples that the front end keeps; and what front end and network use
+/// window being filled, or what was pooled of it; the samples that the front end keeps; and what front end and network use
 /// in turn: a frame's transform, or activations followed by the kernels' scratch.
 public struct MemoryPlan: Sendable, Equatable {
   /// Activations and scratch of the largest network.
@@ -19,7 +19,7 @@ public struct MemoryPlan: Sendable, Equatable {
     for index in 0..<model.networkCount {
       network = max(network, model.network(index).memoryBytes)
     }
-    let window = 2 * model.windowing.framesPerWindow * model.bands
+    let window = FrameWindower.byteCount(model.windowing, bands: model.bands)
     let history: Int
     let transform: Int
     switch model.frontEnd {

@@ -61,6 +61,13 @@ public struct Model {
     public let framesPerStep: Int
     /// Windows that a decision aggregates.
     public let windowsPerDecision: Int
+    /// What the networks are given of a window's frames.
+    public let pooling: ModelFile.FramePooling
+
+    /// Values of a window as the networks are given it, for frames of `bands` values.
+    public func elements(bands: Int) -> Int {
+      pooling == .none ? framesPerWindow &* bands : pooling.valuesPerBand &* bands
+    }
   }
 
   /// Where frames come from.
@@ -86,7 +93,8 @@ public struct Model {
     return WindowPlan(
       framesPerWindow: reader.index(record + Record.framesPerWindow),
       framesPerStep: reader.index(record + Record.framesPerStep),
-      windowsPerDecision: reader.index(record + Record.windowsPerDecision))
+      windowsPerDecision: reader.index(record + Record.windowsPerDecision),
+      pooling: ModelFile.FramePooling(rawValue: reader.word(record + Record.pooling)) ?? .none)
   }
 
   /// Networks; several make an ensemble whose score is the mean of theirs.
@@ -115,23 +123,48 @@ public struct Model {
 
 extension Model {
   /// Score head of network `index`; nil where the model is a bare network.
-  public func head(_ index: Int) -> ReconstructionHead? {
-    typealias Record = ModelFile.Head
+  public func head(_ index: Int) -> ScoreHead? {
     let section = sections[.heads].offset
-    let at = section + index * Record.byteCount
-    let kind = ModelFile.HeadKind(rawValue: reader.word(at + Record.kind))
-    guard kind != ModelFile.HeadKind.none else { return nil }
-    return ReconstructionHead(
-      input: kind == .outputError ? .output : .accumulators,
-      requantizers: reader.array(
-        section + reader.index(at + Record.requantizers), of: Requantizer.self),
-      channels: reader.index(at + Record.requantizerCount),
-      meanQ13: reader.signed(at + Record.mean),
-      accumulatorShift: reader.signed(at + Record.accumulatorShift))
+    let at = section + index * ModelFile.Head.byteCount
+    return switch reader.headKind(at) {
+    case .none: nil
+    case .reconstructionError:
+      .reconstruction(reader.reconstructionHead(at, section, .accumulators))
+    case .outputError: .reconstruction(reader.reconstructionHead(at, section, .output))
+    case .nearestPrototype: .nearestPrototype(reader.prototypeHead(at, section))
+    }
   }
 
   /// Whether it has score heads, and so can be run by a `Detector`.
   public var isDetector: Bool { head(0) != nil }
+
+  /// Machine ids that its scores tell apart; 0 where it knows none.
+  public var idCount: Int { idHead?.idCount ?? 0 }
+
+  /// The name of an id below `idCount`, UTF-8.
+  public func idName(_ id: Int) -> UnsafeBufferPointer<UInt8> {
+    idHead?.name(ofID: id) ?? UnsafeBufferPointer(start: nil, count: 0)
+  }
+
+  /// Index of the id that is called so; nil where the model knows none of that name.
+  public func id(named name: UnsafeBufferPointer<UInt8>) -> Int? {
+    for id in 0..<idCount {
+      let known = idName(id)
+      guard known.count == name.count else { continue }
+      var isSame = true
+      for index in 0..<name.count where known[index] != name[index] { isSame = false }
+      if isSame { return id }
+    }
+    return nil
+  }
+
+  /// All heads that know ids know the same.
+  private var idHead: PrototypeHead? {
+    for index in 0..<networkCount {
+      if case .nearestPrototype(let head) = head(index), head.idCount > 0 { return head }
+    }
+    return nil
+  }
 
   /// Threshold and probability table.
   public var calibration: Calibration {

@@ -69,7 +69,7 @@ public enum ModelFile {
     /// weights; each at a multiple of 64, and empty where the kind has none. The last array is
     /// padded to a multiple of 64.
     case weights = 4
-    /// One `Head` a network, then of each its `Requantizer` records.
+    /// One `Head` a network, then of each its arrays.
     case heads = 5
     /// `Calibration`, its knots (Int64, Q24), then their probabilities (Int16, Q15).
     case calibration = 6
@@ -130,7 +130,9 @@ extension ModelFile {
     public static let framesPerStep = 4
     /// Windows of a decision.
     public static let windowsPerDecision = 8
-    /// Bytes of the section; the last word is reserved.
+    /// `FramePooling`.
+    public static let pooling = 12
+    /// Bytes of the section.
     public static let byteCount = 16
   }
 

@@ -69,6 +69,20 @@ extension ModelFile {
     case outputError = 2
     /// The model is a bare network.
     case none = 3
+    /// Squared distance of the output from the nearest prototype.
+    case nearestPrototype = 4
+  }
+
+  /// What a network is given of the frames of a window.
+  public enum FramePooling: UInt32, Sendable {
+    /// All of them, oldest first.
+    case none = 0
+    /// The mean over time, one value a band.
+    case mean = 1
+    /// The largest value over time, one a band.
+    case maximum = 2
+    /// Of all bands the mean, then of all the largest value.
+    case meanAndMaximum = 3
   }
 }
 
@@ -78,6 +92,17 @@ extension ModelFile.ElementType {
 
   /// Smallest and largest element.
   public var range: ClosedRange<Int64> { self == .int8 ? -128...127 : -32768...32767 }
+}
+
+extension ModelFile.FramePooling {
+  /// Values that a network is given of each band; 0 where it is given the frames.
+  public var valuesPerBand: Int {
+    switch self {
+    case .none: 0
+    case .mean, .maximum: 1
+    case .meanAndMaximum: 2
+    }
+  }
 }
 
 extension ModelFile.ArrayType {

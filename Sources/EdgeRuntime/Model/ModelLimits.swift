@@ -30,6 +30,8 @@ public enum ModelLimits {
   public static let scoreQ24: Int64 = 1 &<< 46
   /// Bytes of a layer's name.
   public static let nameLength = 255
+  /// Prototypes of a score head, and ids that it tells apart.
+  public static let prototypes = 4096
   /// Q9 log2 units; far above any level.
   public static let meanQ9: Int64 = 1 &<< 15
   /// Q13 log2 units; twice any level.

@@ -109,11 +109,15 @@ extension ModelFile {
     public static let byteCount = 8
   }
 
-  /// What turns a network's output into a window's score.
+  /// What turns a network's output into a window's score. Fields of the other kind are zero.
+  ///
+  /// A reconstruction head has an array of `Requantizer` records. A head of prototypes has of each
+  /// prototype the `Place` record, then of each the elements (Int16, in the output's steps from its
+  /// zero point), then of each id the `Name`, every block at a multiple of eight.
   public enum Head {
     /// `UInt32`: `HeadKind`.
     public static let kind = 0
-    /// `Int32`, Q13 log2 units.
+    /// Of reconstruction, `Int32`, Q13 log2 units.
     public static let mean = 4
     /// `UInt32`: bytes from the section's start to its requantizers.
     public static let requantizers = 8
@@ -121,7 +125,32 @@ extension ModelFile {
     public static let requantizerCount = 12
     /// `UInt32`: bits that accumulators of 64 bits lose, rounded, before they are requantized.
     public static let accumulatorShift = 16
+    /// Of prototypes, `UInt32`: number of ids that are told apart.
+    public static let idCount = 4
+    /// `UInt32`: bytes from the section's start to the places of the prototypes.
+    public static let places = 8
+    /// `UInt32`: number of prototypes.
+    public static let prototypeCount = 12
+    /// `UInt32`: elements of a prototype.
+    public static let dimension = 16
+    /// `UInt32`: with `scoreShift` what a squared step adds to the score, `multiplier · 2^-shift` in
+    /// units of Q24; at least 2³⁰ and below 2³¹.
+    public static let scoreMultiplier = 20
+    /// `UInt32`: see `scoreMultiplier`; 20…62.
+    public static let scoreShift = 24
     /// Bytes of the record; what is not named is reserved.
     public static let byteCount = 32
+  }
+
+  /// Where a prototype stands: the memory layout of `PrototypePlace`.
+  public enum Place {
+    /// `UInt16` block of the output that it is compared with, `UInt16` id that it stands for.
+    public static let byteCount = 4
+  }
+
+  /// The name of an id.
+  public enum Name {
+    /// UTF-8, padded with zeros.
+    public static let byteCount = 16
   }
 }

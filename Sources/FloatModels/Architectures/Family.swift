@@ -4,10 +4,14 @@ public enum Family: String, Sendable, CaseIterable {
   case denseAutoencoder = "dense-ae"
   /// Strided convolutional autoencoder on a log-mel image of 64 frames by 64 bands.
   case convolutionalAutoencoder = "conv-ae"
+  /// Gaussian of what is pooled over a whole clip, for each machine id: no network that is trained,
+  /// but a whitening one that is computed.
+  case pooledGaussian = "pooled-gaussian"
 
   /// The front end for recordings of this rate and length, where the family has one.
   ///
-  /// `dense-ae` takes librosa's usual 1024 samples each 512 at 16 kHz and 128 bands. `conv-ae` takes
+  /// `dense-ae` and `pooled-gaussian` take librosa's usual 1024 samples each 512 at 16 kHz and 128
+  /// bands. `conv-ae` takes
   /// 4096 samples and 64 bands, and a hop of 2474 so that 64 frames end just before 10 s do; a
   /// shorter recording is covered by a smaller hop. Frames keep their duration at other rates: their
   /// lengths are doubled or halved to the nearest power of two.
@@ -19,9 +23,9 @@ public enum Family: String, Sendable, CaseIterable {
   public func frontEnd(sampleRate: Int, shortestClip: Int) -> FrontEndDescription? {
     let nyquist = Double(sampleRate) / 2
     switch self {
-    case .denseAutoencoder:
+    case .denseAutoencoder, .pooledGaussian:
       let frame = Self.frameLength(1024, sampleRate: sampleRate)
-      let samples = frame + (framesPerWindow - 1) * frame / 2
+      let samples = frame + (leastFrames - 1) * frame / 2
       guard shortestClip >= samples else { return nil }
       return .logMel(
         sampleRate: sampleRate, frameLength: frame, hop: frame / 2, bands: 128, lowestHz: 0,
@@ -29,7 +33,7 @@ public enum Family: String, Sendable, CaseIterable {
     case .convolutionalAutoencoder:
       let frame = Self.frameLength(4096, sampleRate: sampleRate)
       let longestHop = 2474 * frame / 4096
-      let hop = min(longestHop, (shortestClip - frame) / (framesPerWindow - 1))
+      let hop = min(longestHop, (shortestClip - frame) / (leastFrames - 1))
       guard hop >= frame / 16 else { return nil }
       return .logMel(
         sampleRate: sampleRate, frameLength: frame, hop: hop, bands: 64, lowestHz: 0,
@@ -41,36 +45,42 @@ public enum Family: String, Sendable, CaseIterable {
   /// the family's number.
   public func frontEnd(sourceBands: Int) -> FrontEndDescription? {
     switch self {
-    case .denseAutoencoder: return .features(sourceBands: sourceBands, bands: sourceBands)
+    case .denseAutoencoder, .pooledGaussian: return .features(sourceBands: sourceBands, bands: sourceBands)
     case .convolutionalAutoencoder:
       guard sourceBands >= 64, sourceBands.isMultiple(of: 64) else { return nil }
       return .features(sourceBands: sourceBands, bands: 64)
     }
   }
 
-  /// Frames of a network input.
-  public var framesPerWindow: Int {
+  /// Frames of a window; nil where it is as long as the clips are.
+  public var framesPerWindow: Int? {
     switch self {
     case .denseAutoencoder: 5
     case .convolutionalAutoencoder: 64
+    case .pooledGaussian: nil
     }
   }
 
-  /// Frames from one window to the next.
-  public var framesPerStep: Int {
+  /// Frames that a clip must have at least.
+  public var leastFrames: Int { framesPerWindow ?? 2 }
+
+  /// Frames from one window to the next; nil where windows adjoin.
+  public var framesPerStep: Int? {
     switch self {
     case .denseAutoencoder: 1
     case .convolutionalAutoencoder: 32
+    case .pooledGaussian: nil
     }
   }
 
-  /// A network with freshly drawn weights.
-  public func graph(bands: Int, seed: UInt64) -> Graph {
+  /// A network with freshly drawn weights; nil for a family whose network follows from statistics.
+  public func graph(bands: Int, seed: UInt64) -> Graph? {
     switch self {
     case .denseAutoencoder:
-      Architectures.denseAutoencoder(frames: framesPerWindow, bands: bands, seed: seed)
+      Architectures.denseAutoencoder(frames: leastFrames, bands: bands, seed: seed)
     case .convolutionalAutoencoder:
-      Architectures.convolutionalAutoencoder(frames: framesPerWindow, bands: bands, seed: seed)
+      Architectures.convolutionalAutoencoder(frames: leastFrames, bands: bands, seed: seed)
+    case .pooledGaussian: nil
     }
   }
 

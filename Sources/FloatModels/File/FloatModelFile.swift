@@ -7,6 +7,8 @@ import Foundation
 extension FloatModel {
   static let reservedPrefix = "edgeasd."
   static let formatVersion = "1"
+  /// Name of the tensor.
+  static let heldOutName = "score.held_out"
 
   /// Writes the model, whole or not at all; the same model gives the same bytes.
   ///
@@ -32,8 +34,15 @@ extension FloatModel {
     metadata[Key.frontEnd.name] = try Self.json(frontEnd)
     metadata[Key.windowing.name] = try Self.json(windowing)
     // Absent in models of autoencoders, as in those written before there was any other score.
-    if score != .meanSquaredError { metadata[Key.score.name] = score.rawValue }
+    if score != .meanSquaredError { metadata[Key.score.name] = score.name }
     var tensors: [String: Tensor] = [:]
+    if case .nearestPrototype(let set) = score {
+      metadata[Key.prototypes.name] = try Self.json(set.descriptions)
+      tensors[PrototypeSet.tensorName] = set.tensor
+    }
+    if !heldOutScores.isEmpty {
+      tensors[Self.heldOutName] = Tensor(shape: [heldOutScores.count], values: heldOutScores)
+    }
     for node in graph.nodes {
       for (role, tensor) in node.parameters { tensors["\(node.name).\(role)"] = tensor }
     }
@@ -64,10 +73,18 @@ extension FloatModel {
     inputDeviation = try reader.float(.inputDeviation, allowed: "finite, above 0") { $0 > 0 }
     frontEnd = try reader.json(.frontEnd)
     windowing = try reader.json(.windowing)
-    score = try reader.score()
+    score = try reader.score(file.tensors[PrototypeSet.tensorName])
     record = file.metadata.filter { !$0.key.hasPrefix(Self.reservedPrefix) }
     let description: GraphDescription = try reader.json(.graph)
-    graph = try description.graph(tensors: file.tensors, reader)
+    var tensors = file.tensors
+    if case .nearestPrototype = score { tensors[PrototypeSet.tensorName] = nil }
+    heldOutScores = tensors.removeValue(forKey: Self.heldOutName)?.values ?? []
+    guard heldOutScores.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
+      throw .metadata(
+        path: path, key: Self.heldOutName, found: "a score below 0 or none",
+        allowed: "finite scores")
+    }
+    graph = try description.graph(tensors: tensors, reader)
     let network: Network
     do {
       network = try Network(graph)
@@ -86,14 +103,38 @@ extension FloatModel {
       range.contains(window.windowsPerDecision)
     else { throw reader.refusal(.windowing, allowed: "counts of 1…65536") }
     guard frontEnd.isPlausible else { throw reader.refusal(.frontEnd, allowed: "see the manual") }
-    guard score == .none || outputs == graph.input.count else {
-      throw .metadata(
-        path: reader.path, key: Key.graph.name, found: "\(outputs) outputs",
-        allowed: "as many as inputs, \(graph.input.count), where the score compares them")
+    guard window.pooling == nil || window.framesPerStep >= window.framesPerWindow else {
+      throw reader.refusal(.windowing, allowed: "pooled windows that do not overlap")
     }
+    try checkScore(reader, outputs: outputs)
     guard frontEnd != .tensors else { return }
-    guard graph.input.count == window.framesPerWindow * frontEnd.bands else {
-      throw reader.refusal(.windowing, allowed: "frames × bands = input size \(graph.input.count)")
+    guard graph.input.count == window.valueCount(bands: frontEnd.bands) else {
+      throw reader.refusal(
+        .windowing, allowed: "values of a window = input size \(graph.input.count)")
+    }
+  }
+
+  private func checkScore(
+    _ reader: MetadataReader, outputs: Int
+  ) throws(FloatModelError) {
+    switch score {
+    case .none: return
+    case .meanSquaredError:
+      guard outputs == graph.input.count else {
+        throw .metadata(
+          path: reader.path, key: Key.graph.name, found: "\(outputs) outputs",
+          allowed: "as many as inputs, \(graph.input.count), where the score compares them")
+      }
+    case .nearestPrototype(let set):
+      let blocks = outputs / set.dimension
+      guard blocks * set.dimension == outputs else {
+        throw .metadata(
+          path: reader.path, key: Key.graph.name, found: "\(outputs) outputs",
+          allowed: "a multiple of the prototypes' \(set.dimension) elements")
+      }
+      guard set.prototypes.allSatisfy({ $0.block < blocks }) else {
+        throw reader.refusal(.prototypes, allowed: "blocks below \(blocks)")
+      }
     }
   }
 
@@ -109,7 +150,7 @@ extension FloatModel {
     case inputMean = "input_mean"
     case inputDeviation = "input_deviation"
     case frontEnd = "front_end"
-    case windowing, score
+    case windowing, score, prototypes
 
     var name: String { FloatModel.reservedPrefix + rawValue }
   }

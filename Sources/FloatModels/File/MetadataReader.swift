@@ -27,12 +27,21 @@ struct MetadataReader {
   }
 
   /// How windows are scored; files written before there was a choice do not say.
-  func score() throws(FloatModelError) -> ScoreDescription {
-    guard let text = metadata[FloatModel.Key.score.name] else { return .meanSquaredError }
-    guard let score = ScoreDescription(rawValue: text) else {
-      throw refusal(.score, allowed: "mse or none")
+  ///
+  /// - Parameter prototypes: the file's tensor of them, if there is one.
+  func score(_ prototypes: Tensor?) throws(FloatModelError) -> ScoreDescription {
+    switch metadata[FloatModel.Key.score.name] {
+    case nil, "mse": return .meanSquaredError
+    case "none": return .none
+    case "nearest_prototype":
+      let descriptions: [PrototypeSet.Description] = try json(.prototypes)
+      guard let prototypes, let set = PrototypeSet(descriptions, prototypes) else {
+        throw refusal(
+          .prototypes, allowed: "an id and a block for each row of \(PrototypeSet.tensorName)")
+      }
+      return .nearestPrototype(set)
+    default: throw refusal(.score, allowed: "mse, nearest_prototype or none")
     }
-    return score
   }
 
   func json<Value: Decodable>(_ key: FloatModel.Key) throws(FloatModelError) -> Value {

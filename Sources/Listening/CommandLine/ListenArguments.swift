@@ -89,6 +89,8 @@ struct ListenArguments {
       options.model = value
     } else if parameter == .alsa {
       setSource(.microphone(value))
+    } else if parameter == .id {
+      options.id = value
     } else {
       let number = word.number(decimals: parameter.decimals, atMost: parameter.largest)
       isUnderstood = number != nil

@@ -32,6 +32,7 @@ enum ListenHelp {
       --list               Show the microphones.
       <file.wav>           File of 16, 24 or 32 bits, or a pipe that carries one.
       -                    Samples on standard input: S16_LE, no header.
+      --id <name>          Machine, of a model that tells machines apart.
       --channel <n>        Channel of several, counted from 1.
       --channels <n>       Channels on standard input. (default: 1)
       --rate <hz>          Rate of standard input. (default: the model's)

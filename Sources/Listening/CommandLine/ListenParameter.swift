@@ -4,6 +4,7 @@ import EdgeRuntime
 enum ListenParameter: UInt8 {
   case model
   case alsa
+  case id
   case channel
   case channels
   case rate
@@ -19,7 +20,7 @@ enum ListenParameter: UInt8 {
   /// In the order of the cases.
   private static var names: StaticString {
     """
-    --model|--alsa|--channel|--channels|--rate|--retry-after|--duration|--list|--windows|\
+    --model|--alsa|--id|--channel|--channels|--rate|--retry-after|--duration|--list|--windows|\
     --fail-on-anomaly|--version|--help
     """
   }
@@ -27,7 +28,7 @@ enum ListenParameter: UInt8 {
   /// In the order of the cases that take a value.
   private static var values: StaticString {
     """
-    a path|a name that --list shows|1 to 64|1 to 64|1 to 1000000 Hz|0.001 to 3600 seconds|\
+    a path|a name that --list shows|a machine of the model|1 to 64|1 to 64|1 to 1000000 Hz|0.001 to 3600 seconds|\
     0.001 to 1000000000 seconds
     """
   }

@@ -19,11 +19,11 @@ public struct WindowGatherer: Sendable {
     }
     bands = model.frontEnd.bands
     windowing = model.windowing
-    let windowCount = bands * windowing.framesPerWindow
-    guard windowCount == model.graph.input.count else {
+    let valueCount = windowing.valueCount(bands: bands)
+    guard valueCount == model.graph.input.count else {
       throw .inconsistentModel(
         what: "inputs of the network for a window of \(windowing.framesPerWindow) × \(bands)",
-        found: model.graph.input.count, expected: windowCount)
+        found: model.graph.input.count, expected: valueCount)
     }
     gain = Float(NetworkLowering.decibelsPerOctave / 512 / Double(model.inputDeviation))
     offset = model.inputMean / model.inputDeviation
@@ -48,8 +48,16 @@ public struct WindowGatherer: Sendable {
   /// Frames as the network sees them: `(x - mean) / deviation`.
   func standardized(_ frames: [Int16]) -> [Float] { frames.map { Float($0) * gain - offset } }
 
-  /// Appends window `index` as the network sees it: `(x - mean) / deviation`.
+  /// Appends window `index` as the network sees it: `(x - mean) / deviation`, of x what is pooled of
+  /// the frames where they are pooled.
   public func append(_ index: Int, of frames: [Int16], to batch: inout [Float]) {
-    for value in window(index, of: frames) { batch.append(Float(value) * gain - offset) }
+    let window = window(index, of: frames)
+    guard let pooling = windowing.pooling else {
+      for value in window { batch.append(Float(value) * gain - offset) }
+      return
+    }
+    for value in pooling.pooled(window.lazy.map(Double.init), bands: bands) {
+      batch.append(Float(value) * gain - offset)
+    }
   }
 }

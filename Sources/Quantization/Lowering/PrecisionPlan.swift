@@ -1,4 +1,5 @@
 import EdgeRuntime
+import FloatModels
 
 /// Number formats of a network: of every tensor, and of every layer's weights.
 public struct PrecisionPlan: Sendable, Hashable {
@@ -32,10 +33,17 @@ public struct PrecisionPlan: Sendable, Hashable {
 }
 
 extension PrecisionPlan {
-  /// What options ask for, by the names of layers.
+  /// What options ask for, by the names of layers. Where they leave it open it is int8, or 16 bits for
+  /// a network that is given what was pooled over time: there is one input where others have a
+  /// hundred, so that nothing averages out what rounding does, and there is little to be saved.
   /// - Throws: `QuantizationError.noSuchLayer`; `.badOption` for layers that have no such choice.
-  init(_ fused: FusedGraph, _ options: QuantizationOptions) throws(QuantizationError) {
-    self.init(fused, activations: options.activations, weights: options.weights)
+  init(
+    _ fused: FusedGraph, _ options: QuantizationOptions, for model: FloatModel
+  ) throws(QuantizationError) {
+    let isPooled = model.windowing.pooling != nil
+    self.init(
+      fused, activations: options.activations ?? (isPooled ? .int16 : .int8),
+      weights: options.weights ?? (isPooled ? .int16 : .int8))
     for name in options.q15Layers {
       guard name != "input" else {
         activations[0] = .int16

@@ -6,7 +6,11 @@ extension NetworkLowering {
   /// The head for the layers that were lowered: on the last one's sums where it has some and no
   /// activation, else on its integers.
   func scoreHead() throws(QuantizationError) -> ScoreHeadContents {
-    guard options.score == .meanSquaredError else { return .none }
+    switch options.score {
+    case .none: return .none
+    case .nearestPrototype(let set): return .nearestPrototype(try prototypeHead(set))
+    case .meanSquaredError: break
+    }
     // A reshape at the end computes nothing.
     guard let last = layerIndices.lastIndex(where: { $0 != nil }) else {
       throw .unsupportedGraph(node: "graph", reason: "it has no layer")
@@ -38,6 +42,44 @@ extension NetworkLowering {
     return .reconstruction(
       ReconstructionHeadContents(
         requantizers: requantizers, meanQ13: meanQ13, accumulatorShift: shift))
+  }
+
+  /// Prototypes in the steps of the output.
+  private func prototypeHead(
+    _ set: PrototypeSet
+  ) throws(QuantizationError) -> PrototypeHeadContents {
+    let output = tensors[tensors.count - 1]
+    guard output.shape.count.isMultiple(of: set.dimension) else {
+      throw .inconsistentModel(
+        what: "outputs beside prototypes of \(set.dimension) elements", found: output.shape.count,
+        expected: set.dimension)
+    }
+    if let id = set.ids.first(where: { $0.utf8.count > ModelFile.Name.byteCount }) {
+      throw .unsupportedGraph(
+        node: "score", reason: "the machine's name \(id) is longer than 16 bytes")
+    }
+    let scale = Double(output.quantization.scale)
+    // `real` is what a squared step adds to the score, in units of Q24.
+    let real = scale * scale * 0x1p24 / Double(set.dimension)
+    let exponent = Int(real.exponent)
+    let shift = 30 - exponent
+    guard (20...62).contains(shift) else {
+      throw .unsupportedGraph(
+        node: "score", reason: "one step of the output is \(scale), beyond what a score can hold")
+    }
+    let multiplier = min((real * Double(sign: .plus, exponent: shift, significand: 1)).rounded(), 0x1.FFFFFFFCp30)
+    return PrototypeHeadContents(
+      ids: set.ids, dimension: set.dimension,
+      places: set.prototypes.map { prototype in
+        PrototypePlace(
+          block: UInt16(prototype.block),
+          id: prototype.id.flatMap { set.ids.firstIndex(of: $0) }.map(UInt16.init)
+            ?? PrototypePlace.anyID)
+      },
+      elements: set.prototypes.flatMap { prototype in
+        prototype.values.map { Int16(clamping: Int((Double($0) / scale).rounded())) }
+      },
+      scoreMultiplier: UInt32(multiplier), scoreShift: UInt32(shift))
   }
 
   /// Q13 log2 units of a dB.

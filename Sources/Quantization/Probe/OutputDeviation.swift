@@ -1,3 +1,5 @@
+import FloatModels
+
 /// How far a network's output, and the score that is made of it, is from the float one's.
 public struct OutputDeviation: Sendable, Equatable {
   /// Of the output.
@@ -11,16 +13,24 @@ public struct OutputDeviation: Sendable, Equatable {
 
   /// Adds a window as a decision of its own: its input, the float output, and the other one.
   mutating func add(
-    input: ArraySlice<Float>, real: ArraySlice<Float>, other: ArraySlice<Float>
+    input: ArraySlice<Float>, real: ArraySlice<Float>, other: ArraySlice<Float>,
+    by score: ScoreDescription
   ) {
-    addDecision(addWindow(input: input, real: real, other: other))
+    addDecision(addWindow(input: input, real: real, other: other, by: score))
   }
 
   /// Adds the output of a window, and returns what it adds to the decision's scores.
   mutating func addWindow(
-    input: ArraySlice<Float>, real: ArraySlice<Float>, other: ArraySlice<Float>
+    input: ArraySlice<Float>, real: ArraySlice<Float>, other: ArraySlice<Float>,
+    by score: ScoreDescription
   ) -> Scores {
     var scores = Scores()
+    if case .nearestPrototype(let set) = score {
+      for (y, z) in zip(real, other) { output.add(Double(y), Double(z)) }
+      scores.real = set.distance(real, id: nil)
+      scores.other = set.distance(other, id: nil)
+      return scores
+    }
     input.withUnsafeBufferPointer { x in
       real.withUnsafeBufferPointer { y in
         other.withUnsafeBufferPointer { z in
@@ -36,7 +46,7 @@ public struct OutputDeviation: Sendable, Equatable {
     return scores
   }
 
-  /// Sums of squared errors of one window or of several.
+  /// Scores of one window, or their sum over several.
   struct Scores: Sendable, Equatable {
     var real = 0.0
     var other = 0.0

@@ -8,6 +8,7 @@ struct ScoreProbe: Sendable {
   let fused: FusedGraph
   private let network: Network
   private let parts: [Part]
+  private let score: ScoreDescription
   /// Windows of each decision, in order.
   private let groups: [Int]
 
@@ -22,19 +23,33 @@ struct ScoreProbe: Sendable {
 
   /// - Parameters:
   ///   - inputs: windows as the network sees them, one after the other.
+  ///   - score: what is made of the output.
   ///   - groups: how many windows make each decision; nil takes each for one.
-  /// - Throws: `QuantizationError.inconsistentModel` unless the output has the input's size, so that
-  ///   there is a score.
+  /// - Throws: `QuantizationError.inconsistentModel` where the output has not the size that the score
+  ///   needs.
   init(
-    _ fused: FusedGraph, inputs: [Float], groups: [Int]? = nil
+    _ fused: FusedGraph, inputs: [Float], score: ScoreDescription = .meanSquaredError,
+    groups: [Int]? = nil
   ) throws(QuantizationError) {
     do { network = try Network(fused.graph) } catch { throw .badGraph(error) }
     self.fused = fused
     let size = fused.input.count
-    guard network.outputShape.count == size else {
-      throw .inconsistentModel(
-        what: "outputs of an autoencoder", found: network.outputShape.count, expected: size)
+    let outputs = network.outputShape.count
+    switch score {
+    case .nearestPrototype(let set):
+      let blocks = (set.prototypes.map(\.block).max() ?? 0) + 1
+      guard outputs >= blocks * set.dimension else {
+        throw .inconsistentModel(
+          what: "outputs beside \(blocks) × \(set.dimension) of the prototypes", found: outputs,
+          expected: blocks * set.dimension)
+      }
+    case .meanSquaredError, .none:
+      guard outputs == size else {
+        throw .inconsistentModel(
+          what: "outputs of an autoencoder", found: outputs, expected: size)
+      }
     }
+    self.score = score
     let count = inputs.count / size
     self.groups = groups ?? Array(repeating: 1, count: count)
     let network = network
@@ -69,7 +84,7 @@ struct ScoreProbe: Sendable {
         scores.append(
           deviation.addWindow(
             input: part.input[window * inputs..<(window + 1) * inputs], real: real[span],
-            other: output[span]))
+            other: output[span], by: score))
       }
       return (deviation, scores)
     }

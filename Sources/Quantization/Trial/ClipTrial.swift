@@ -11,6 +11,8 @@ struct ClipTrial: Sendable {
   /// Node of the float network whose result is tensor `i + 1`.
   let resultNodes: [Int]
   let gatherer: WindowGatherer
+  /// What is made of the float output.
+  let score: ScoreDescription
   /// Windows of the clip that layers are measured on, evenly spread.
   let measuredWindows: Int
 
@@ -24,11 +26,12 @@ struct ClipTrial: Sendable {
     var measurement: LayerMeasurement
   }
 
-  func run(_ frames: [Int16]) throws -> Outcome {
+  func run(_ clip: CalibrationClip) throws -> Outcome {
+    let frames = clip.frames
     let windows = try gatherer.windowCount(values: frames.count)
     var outcome = Outcome(measurement: LayerMeasurement(tensors: match.tensorIndices.count))
     guard windows > 0 else { return outcome }
-    try hear(frames, into: &outcome)
+    try hear(clip, into: &outcome)
     let measured = min(measuredWindows, windows)
     for number in 0..<measured {
       // The middle of each of so many parts of the clip.
@@ -38,7 +41,7 @@ struct ClipTrial: Sendable {
     return outcome
   }
 
-  private func hear(_ frames: [Int16], into outcome: inout Outcome) throws {
+  private func hear(_ clip: CalibrationClip, into outcome: inout Outcome) throws {
     var decisions: [Int64] = []
     var scores: [Int64] = []
     try image.withDetector(observer: NoObserver()) { detector in
@@ -48,7 +51,8 @@ struct ClipTrial: Sendable {
         case .window(_, let score): scores.append(score)
         }
       }
-      detector.processFrames(frames, collect)
+      detector.id = detector.model.index(ofID: clip.id)
+      detector.processFrames(clip.frames, collect)
       detector.finish(collect)
     }
     outcome.decisionsQ24 = decisions
@@ -75,6 +79,6 @@ struct ClipTrial: Sendable {
     guard let output = activations.last, let last = trace.reals.last else { return }
     measurement.addScore(
       input: input, real: output, integer: last,
-      rounded: trace.roundedOutput.isEmpty ? last : trace.roundedOutput)
+      rounded: trace.roundedOutput.isEmpty ? last : trace.roundedOutput, by: score)
   }
 }

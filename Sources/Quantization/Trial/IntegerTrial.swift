@@ -33,15 +33,14 @@ struct IntegerTrial {
     trial = ClipTrial(
       image: ModelImage(try ModelWriter.write(contents)), network: contents.networks[0],
       match: match, float: float, resultNodes: fused.resultNodes,
-      gatherer: try WindowGatherer(model),
+      gatherer: try WindowGatherer(model), score: model.score,
       measuredWindows: clips.map { max(1, Self.measuredWindows / max($0, 1)) } ?? 0)
     measurement = LayerMeasurement(tensors: match.tensorIndices.count)
   }
 
-  /// Runs the detector over clips (frames in Q9 log2 units, `frames × bands`), several at a time;
-  /// the result does not depend on how many.
+  /// Runs the detector over clips, several at a time; the result does not depend on how many.
   /// - Throws: `QuantizationError.badFrames`.
-  mutating func observe(_ clips: [[Int16]]) throws {
+  mutating func observe(_ clips: [CalibrationClip]) throws {
     let trial = trial
     let outcomes = Mutex(
       [Result<ClipTrial.Outcome, any Error>?](repeating: nil, count: clips.count))

@@ -29,7 +29,7 @@ public struct LayerErrors: Sendable {
     ).applied(to: fused)
     trial = ClipTrial(
       image: image, network: network, match: match, float: try Network(equalized.graph),
-      resultNodes: fused.resultNodes, gatherer: try WindowGatherer(float),
+      resultNodes: fused.resultNodes, gatherer: try WindowGatherer(float), score: float.score,
       measuredWindows: windowsPerClip)
     names = fused.layers.map(\.name)
     measurement = LayerMeasurement(tensors: match.tensorIndices.count)
@@ -37,7 +37,7 @@ public struct LayerErrors: Sendable {
 
   /// Compares the layers on a clip's frames, Q9 log2 units, `frames × bands`.
   public mutating func observe(_ frames: [Int16]) throws {
-    measurement.add(try trial.run(frames).measurement)
+    measurement.add(try trial.run(CalibrationClip(frames)).measurement)
   }
 
   /// In execution order.

@@ -1,3 +1,5 @@
+import FloatModels
+
 /// Integer network beside the float one: tensor by tensor, and as the score has it.
 struct LayerMeasurement: Sendable, Equatable {
   /// One a tensor of the fused graph.
@@ -25,10 +27,12 @@ struct LayerMeasurement: Sendable, Equatable {
     counts[tensor] += integer.count
   }
 
-  mutating func addScore(input: [Float], real: [Float], integer: [Float], rounded: [Float]) {
-    guard input.count == real.count else { return }
-    score.add(input: input[...], real: real[...], other: integer[...])
-    roundedScore.add(input: input[...], real: real[...], other: rounded[...])
+  mutating func addScore(
+    input: [Float], real: [Float], integer: [Float], rounded: [Float],
+    by description: ScoreDescription
+  ) {
+    score.add(input: input[...], real: real[...], other: integer[...], by: description)
+    roundedScore.add(input: input[...], real: real[...], other: rounded[...], by: description)
   }
 
   mutating func add(_ other: LayerMeasurement) {

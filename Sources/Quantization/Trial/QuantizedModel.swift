@@ -31,6 +31,9 @@ public struct QuantizedModel: Sendable {
   public var windowCount: Int
   /// Calibration clips that held a window.
   public var clipCount: Int
+  /// Whether these are scores of clips by models that had not learned from them, and not the integer
+  /// detector's own of the calibration clips.
+  public var isThresholdHeldOut: Bool
   /// Probability that a decision on normal sound reaches the threshold.
   public var falseAlarmProbability: Double
   /// What its user should know.

@@ -7,7 +7,8 @@ import EdgeRuntime
 enum Firmware {
   private static let usage: StaticString = """
     firmware: this command line cannot be understood
-      expected: sound|frames INPUT OUTPUT [dump KIND NETWORK LAYER INDEX], or infer INPUT OUTPUT
+      expected: sound|frames INPUT OUTPUT [id NUMBER] [dump KIND NETWORK LAYER INDEX], or
+        infer INPUT OUTPUT
       on a POSIX system the model's path comes first
     """
   private static let noModel: StaticString = """
@@ -43,20 +44,30 @@ enum Firmware {
     }
     let takesFrames = Words.word(0, is: "frames")
     guard takesFrames || Words.word(0, is: "sound") else { return fail(64, usage) }
-    switch board_argument_count() {
-    case 3:
-      return hear(isFrames: takesFrames, nil)
-    case 8:
-      guard Words.word(3, is: "dump"), let selection = selection() else { return fail(64, usage) }
-      return hear(isFrames: takesFrames, selection)
+    var next: Int32 = 3
+    var id: Int?
+    if board_argument_count() > next, Words.word(next, is: "id") {
+      guard let number = Words.number(next + 1) else { return fail(64, usage) }
+      id = number
+      next += 2
+    }
+    switch board_argument_count() - next {
+    case 0:
+      return hear(isFrames: takesFrames, id, nil)
+    case 5:
+      guard Words.word(next, is: "dump"), let selection = selection(next + 1) else {
+        return fail(64, usage)
+      }
+      return hear(isFrames: takesFrames, id, selection)
     default:
       return fail(64, usage)
     }
   }
 
-  private static func selection() -> TraceSelection? {
-    guard let number = Words.number(4), let network = Words.number(5),
-      let layer = Words.number(6), let index = Words.number(7),
+  /// Of the four words that begin at `first`.
+  private static func selection(_ first: Int32) -> TraceSelection? {
+    guard let number = Words.number(first), let network = Words.number(first + 1),
+      let layer = Words.number(first + 2), let index = Words.number(first + 3),
       let kind = TraceRecord.Kind(rawValue: UInt8(truncatingIfNeeded: number))
     else { return nil }
     return TraceSelection(
@@ -65,10 +76,12 @@ enum Firmware {
 
   // Apart, so that the frames of the two do not lie in the stack together.
   @inline(never)
-  private static func hear(isFrames: Bool, _ selection: TraceSelection?) -> Int32 {
+  private static func hear(
+    isFrames: Bool, _ id: Int?, _ selection: TraceSelection?
+  ) -> Int32 {
     perform { board throws(ModelError) in
       let hasHeard = try TraceRun(board.sink, selection: selection).run(
-        model: board.model, memory: board.memory, source: board.source, isFrames: isFrames)
+        model: board.model, memory: board.memory, source: board.source, isFrames: isFrames, id: id)
       guard hasHeard else { return wrongInput }
       if selection == nil {
         let used = Int64(widening: board_stack_used())
