@@ -188,7 +188,9 @@ let package = Package(
       dependencies: ["CFloatKernels", "FloatModels", "SeededRandom", "Training"]),
     .testTarget(
       name: "QuantizationTests",
-      dependencies: ["Quantization", "EdgeRuntime", "Features", "FloatModels", "SeededRandom"]),
+      dependencies: [
+        "Quantization", "EdgeRuntime", "Features", "FloatModels", "SeededRandom", "Training",
+      ]),
     .testTarget(
       name: "InterchangeTests",
       dependencies: ["EdgeRuntime", "FloatModels", "Interchange", "Quantization", "SeededRandom"],

@@ -63,10 +63,8 @@ struct ListeningModel {
         text.append(" ")
         text.append(base, count: known.count)
       }
-      text.append(
-        model.idCount == 0
-          ? " none\n  leave --id out"
-          : "\n  name one of them with --id, or leave it out: then it is the one it sounds most like")
+      if model.idCount == 0 { text.append(" none") }
+      text.append("\n  name one of them with --id, or leave it out")
     }
     return nil
   }

@@ -45,7 +45,7 @@ public struct PrototypeHeadContents: Sendable, Equatable {
   public var elements: [Int16]
   /// What a squared step adds to the score, `scoreMultiplier · 2^-scoreShift` in units of Q24.
   public var scoreMultiplier: UInt32
-  /// See `scoreMultiplier`; 20…62.
+  /// See `scoreMultiplier`; 1…62.
   public var scoreShift: UInt32
 
   /// A head of its parts.

@@ -39,7 +39,8 @@ struct ListenCommand: Command {
       The device program edgeasd-listen takes the same words.
       """,
     parameters: [
-      file, model, alsa, list, MachineID.parameter, channel, channels, rate, windows, retryAfter, duration,
+      file, model, alsa, list, MachineID.parameter, channel, channels, rate, windows, retryAfter,
+      duration,
       failOnAnomaly,
     ],
     examples: [

@@ -19,12 +19,12 @@ struct ScoreCommand: Command {
     discussion: """
       A decision rests on as many windows as a training clip held; what is left over at the end of \
       a file makes an incomplete one. Scores are mean squared errors in dB², or of pooled-gaussian \
-      mean squared deviations, 1 being usual; the probability is \
-      the share of normal decisions with a lower score. A float model has neither threshold nor \
-      probability.
+      mean squared deviations, 1 being usual; the probability is the share of normal decisions with \
+      a lower score. A float model has neither threshold nor probability.
       """,
     parameters: [
-      model, files, MachineID.parameter, windows, json, failOnAnomaly, ClipParameters.channel, ClipParameters.strict,
+      model, files, MachineID.parameter, windows, json, failOnAnomaly, ClipParameters.channel,
+      ClipParameters.strict,
     ],
     examples: [
       .init("edgeasd score fan.easd clip.wav", "one line a decision"),

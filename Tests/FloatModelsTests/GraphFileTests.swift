@@ -118,7 +118,7 @@ struct GraphFileTests {
     var file = try FloatModelFileTests.model.file()
     file.metadata["edgeasd.score"] = "cosine"
     let error = #expect(throws: FloatModelError.self) { try FloatModel(file: file, path: "x") }
-    #expect(error?.description.contains("cosine, allowed: mse or none") == true)
+    #expect(error?.description.contains("cosine, allowed: mse, nearest_prototype or none") == true)
   }
 
   @Test("a network without front end or score is no detector")

@@ -136,7 +136,7 @@ extension ModelFile {
     /// `UInt32`: with `scoreShift` what a squared step adds to the score, `multiplier · 2^-shift` in
     /// units of Q24; at least 2³⁰ and below 2³¹.
     public static let scoreMultiplier = 20
-    /// `UInt32`: see `scoreMultiplier`; 20…62.
+    /// `UInt32`: see `scoreMultiplier`; 1…62.
     public static let scoreShift = 24
     /// Bytes of the record; what is not named is reserved.
     public static let byteCount = 32

@@ -36,7 +36,7 @@ extension ModelBytes {
     }
     try expect(
       "multiplier of a score", at: at + Record.scoreMultiplier, in: 1 &<< 30...1 &<< 31 - 1)
-    try expect("shift of a score", at: at + Record.scoreShift, in: 20...62)
+    try expect("shift of a score", at: at + Record.scoreShift, in: 1...62)
     try expectZeros(at + 28..<at + Record.byteCount)
     try cursor.take(
       Int64(widening: count * ModelFile.Place.byteCount), alignedTo: 8,

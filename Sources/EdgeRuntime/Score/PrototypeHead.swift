@@ -36,7 +36,7 @@ public struct PrototypeHead {
   public let names: UnsafePointer<UInt8>
   /// What a squared step adds to the score, `scoreMultiplier · 2^-scoreShift` in units of Q24.
   public let scoreMultiplier: UInt32
-  /// See `scoreMultiplier`; 20…62.
+  /// See `scoreMultiplier`; 1…62.
   public let scoreShift: UInt32
 
   /// Largest score: that of every window lies below 2⁴⁴.
@@ -90,7 +90,7 @@ public struct PrototypeHead {
     if shift >= 32 {
       score = (upper +% (lower +% half) &>> 32) &>> (shift &- 32)
     } else {
-      // Upper is below 2⁵², and is shifted by at most 12: it may pass 2⁶³, and is then too large.
+      // Upper is below 2⁵², and may pass 2⁶³ when it is shifted: it is then too large.
       if upper &>> (shift &+ 12) != 0 { return Self.scoreLimitQ24 }
       score = (upper &<< (32 &- shift)) +% (lower +% half) &>> shift
     }

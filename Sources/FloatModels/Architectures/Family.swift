@@ -45,7 +45,8 @@ public enum Family: String, Sendable, CaseIterable {
   /// the family's number.
   public func frontEnd(sourceBands: Int) -> FrontEndDescription? {
     switch self {
-    case .denseAutoencoder, .pooledGaussian: return .features(sourceBands: sourceBands, bands: sourceBands)
+    case .denseAutoencoder, .pooledGaussian:
+      return .features(sourceBands: sourceBands, bands: sourceBands)
     case .convolutionalAutoencoder:
       guard sourceBands >= 64, sourceBands.isMultiple(of: 64) else { return nil }
       return .features(sourceBands: sourceBands, bands: 64)

@@ -63,11 +63,12 @@ extension NetworkLowering {
     let real = scale * scale * 0x1p24 / Double(set.dimension)
     let exponent = Int(real.exponent)
     let shift = 30 - exponent
-    guard (20...62).contains(shift) else {
+    guard (1...62).contains(shift) else {
       throw .unsupportedGraph(
         node: "score", reason: "one step of the output is \(scale), beyond what a score can hold")
     }
-    let multiplier = min((real * Double(sign: .plus, exponent: shift, significand: 1)).rounded(), 0x1.FFFFFFFCp30)
+    let scaled = real * Double(sign: .plus, exponent: shift, significand: 1)
+    let multiplier = min(scaled.rounded(), 0x1.FFFFFFFCp30)
     return PrototypeHeadContents(
       ids: set.ids, dimension: set.dimension,
       places: set.prototypes.map { prototype in

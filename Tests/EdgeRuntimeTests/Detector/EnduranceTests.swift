@@ -81,7 +81,10 @@ struct EnduranceTests {
   /// Every extreme of the log-mel itself, for models that are given frames.
   @Test(arguments: [Int16.min, -1, 0, 1, Int16.max])
   func noLevelTraps(_ level: Int16) throws {
-    for contents in [ModelFixture.tiny(), ModelFixture.ensemble(), EveryKindFixture.model()] {
+    for contents in [
+      ModelFixture.tiny(), ModelFixture.ensemble(), EveryKindFixture.model(),
+      ModelFixture.prototypes(),
+    ] {
       let image = ModelImage(try ModelWriter.write(contents))
       let scores = try DetectorRun.windowScores(
         image, frames: [Int16](repeating: level, count: 4 * 1001), bands: 4)

@@ -8,6 +8,7 @@ struct ModelFileTests {
   static func fixtures() throws -> [ModelContents] {
     [
       ModelFixture.tiny(), ModelFixture.ensemble(), EveryKindFixture.model(),
+      ModelFixture.prototypes(),
       try ModelFixture.smallConvolutional(), try ModelFixture.denseAutoencoder(),
       try ModelFixture.convolutionalAutoencoder(),
     ]

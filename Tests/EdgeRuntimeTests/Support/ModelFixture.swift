@@ -65,6 +65,29 @@ struct ModelFixture {
     return model
   }
 
+  /// Pooled windows of 4 bands, and prototypes of two machines and of none in three blocks.
+  static func prototypes(
+    seed: UInt64 = 7, pooling: ModelFile.FramePooling = .meanAndMaximum
+  ) -> ModelContents {
+    var fixture = ModelFixture(seed: seed)
+    var network = fixture.dense([4 * pooling.valuesPerBand, 6, 12])
+    network.tensors[2].arenaOffset = 16
+    var model = fixture.model(
+      .features(bands: 4),
+      WindowingContents(
+        framesPerWindow: 3, framesPerStep: 4, windowsPerDecision: 2, pooling: pooling), network)
+    let places = [(0, 0), (2, 0), (1, 1), (0, Int(PrototypePlace.anyID))]
+    model.heads = [
+      .nearestPrototype(
+        PrototypeHeadContents(
+          ids: ["id_00", "ölpumpe"], dimension: 4,
+          places: places.map { PrototypePlace(block: UInt16($0.0), id: UInt16($0.1)) },
+          elements: (0..<16).map { _ in Int16(fixture.number(-200...200)) },
+          scoreMultiplier: UInt32(1 << 30 + fixture.number(0...1 << 30 - 1)), scoreShift: 20))
+    ]
+    return model
+  }
+
   mutating func model(
     _ frontEnd: FrontEndContents, _ windowing: WindowingContents, _ network: NetworkContents
   ) -> ModelContents {

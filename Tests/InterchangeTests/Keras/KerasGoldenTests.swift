@@ -61,7 +61,8 @@ struct KerasSharedModelTests {
   func publishedScore() throws {
     let clip = try #require(
       FloatGolden.shared("toycar-logmel/ToyCar/train/normal_id_01_00000000.npy"))
-    #expect(abs(try Self.score(Self.network(), clip) - 9.491291) < 2e-6)
+    // (Sums of float32 depend on the processor's vectors in their last digit.)
+    #expect(abs(try Self.score(Self.network(), clip) - 9.491291) < 1e-5)
   }
 
   @Test("all of its test clips score as published")

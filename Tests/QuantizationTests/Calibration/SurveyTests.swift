@@ -12,8 +12,8 @@ import Testing
     windowing: Windowing(framesPerWindow: 2, framesPerStep: 2, windowsPerDecision: 2), record: [:])
 
   /// A clip of three windows that says which one it is: its number is its loudest level.
-  private static func clip(_ number: Int) -> [Int16] {
-    [Int16(number)] + [Int16](repeating: 0, count: 23)
+  private static func clip(_ number: Int) -> CalibrationClip {
+    CalibrationClip([Int16(number)] + [Int16](repeating: 0, count: 23))
   }
 
   /// The survey of so many clips, which came so many at a time.
@@ -33,7 +33,7 @@ import Testing
   }
 
   private static func numbers(_ survey: Survey) -> [Int] {
-    survey.heldOut.map { Int($0[0]) }
+    survey.heldOut.map { Int($0.frames[0]) }
   }
 
   @Test(arguments: [10, 12, 100, 256], [1, 5, 7, 1000])
@@ -47,17 +47,18 @@ import Testing
     // Clips 4, 9, … are much louder than all others.
     var survey = try Survey(Self.model, clips: 40, holdsOut: true, findsPatches: true)
     let clips = (0..<40).map { number in
-      [Int16](repeating: number % 5 == 4 ? 9000 : Int16(number), count: 24)
+      CalibrationClip([Int16](repeating: number % 5 == 4 ? 9000 : Int16(number), count: 24))
     }
     try survey.observe(Array(clips[..<13]))
     try survey.observe(Array(clips[13...]))
-    #expect(survey.heldOut.count == 8 && survey.heldOut.allSatisfy { $0[0] == 9000 })
+    #expect(survey.heldOut.count == 8 && survey.heldOut.allSatisfy { $0.frames[0] == 9000 })
     #expect(Self.loudest(survey) < Float(LogMelQ9.toDecibels(100)))
     #expect(survey.samples.normalQ9.allSatisfy { $0[0] < 100 })
     let patches = try #require(survey.patchWindows?.normalQ9)
     #expect(!patches.isEmpty && patches.allSatisfy { $0[0] < 100 })
     // Nor does an equalized network.
-    #expect(survey.own(Array(clips[13...]), from: 13) == clips[13...].filter { $0[0] < 100 })
+    let others = clips[13...].map(\.frames).filter { $0[0] < 100 }
+    #expect(survey.own(Array(clips[13...]), from: 13) == others)
   }
 
   @Test(arguments: [1, 9])
