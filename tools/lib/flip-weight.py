@@ -1,6 +1,6 @@
 """usage: flip-weight.py MODEL LAYER OUTPUT
 
-Flips bit 6 of the largest int8 weight of a layer of the first network and makes the checksums right
+Flips the highest bit but the sign of the largest weight of a layer of the first network and makes the checksums right
 again, so that only its results tell the file from the model. The layout is ModelFile.swift's.
 """
 
@@ -12,7 +12,8 @@ import zlib
 HEADER, ENTRY, SECTIONS = 128, 16, 7
 NETWORKS, WEIGHTS = 3, 4
 CHECKSUM = slice(64, 68)
-INT8 = 1
+# Format of an array by its type, and its bytes.
+FORMATS = {1: ("b", 1), 2: ("h", 2)}
 
 
 def word(file, offset):
@@ -51,12 +52,14 @@ def main(model, layer, output):
         file = bytearray(opened.read())
     parts = sections(file)
     record = layer_record(file, parts[NETWORKS][1], layer)
-    if word(file, record + 72) != INT8:
-        sys.exit(f"flip-weight.py: the weights of {layer} are not int8")
+    if word(file, record + 72) not in FORMATS:
+        sys.exit(f"flip-weight.py: the weights of {layer} are neither int8 nor int16")
+    letter, width = FORMATS[word(file, record + 72)]
     weights = parts[WEIGHTS][1] + word(file, record + 76)
     count = word(file, record + 80)
-    signed = struct.unpack_from(f"<{count}b", file, weights)
-    file[weights + signed.index(max(signed))] ^= 64
+    signed = struct.unpack_from(f"<{count}{letter}", file, weights)
+    # Little-endian: the last byte is the highest.
+    file[weights + width * signed.index(max(signed)) + width - 1] ^= 64
     seal(file)
     with open(output, "wb") as opened:
         opened.write(file)

@@ -78,8 +78,8 @@ public struct PrototypeHead {
   func scoreQ24(ofSquares squares: Int64) -> Int64 {
     // In halves, so that each product fits: the upper below 2²¹ · 2³¹, the lower below 2⁶³.
     let squares = UInt64(bitPattern: squares)
-    let multiplier = UInt64(scoreMultiplier)
-    let shift = UInt64(scoreShift)
+    let multiplier = UInt64(widening: scoreMultiplier)
+    let shift = UInt64(widening: scoreShift)
     let upper = (squares &>> 32) *% multiplier
     let lower = (squares & 0xFFFF_FFFF) *% multiplier
     let one: UInt64 = 1
