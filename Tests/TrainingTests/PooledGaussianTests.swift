@@ -24,14 +24,13 @@ struct PooledGaussianTests {
     }
   }
 
-  /// Squared Mahalanobis distance by solving a system of equations, divided by the dimension.
+  /// Squared Mahalanobis distance by solving a system of equations, divided by the dimension, of
+  /// values that were divided by `scales`.
   private static func distance(
-    _ values: [Double], from group: [[Double]], covariance: ShrunkCovariance
+    _ values: [Double], from group: [[Double]], covariance: ShrunkCovariance, _ scales: [Double]
   ) -> Double {
-    let means = (0..<size).map { index in
-      group.reduce(0) { $0 + $1[index] } / Double(group.count)
-    }
-    let difference = zip(values, means).map { $0 - $1 }
+    let means = mean(group)
+    let difference = (0..<size).map { (values[$0] - means[$0]) / scales[$0] }
     var system = (0..<size).map { row in
       Array(covariance.matrix[row * size..<(row + 1) * size]) + [difference[row]]
     }
@@ -49,10 +48,27 @@ struct PooledGaussianTests {
     return zip(difference, solution).reduce(0) { $0 + $1.0 * $1.1 } / Double(size)
   }
 
-  private static func deviations(_ group: [[Double]]) -> [[Double]] {
-    let means = (0..<size).map { index in
-      group.reduce(0) { $0 + $1[index] } / Double(group.count)
+  private static func mean(_ group: [[Double]]) -> [Double] {
+    (0..<size).map { index in group.reduce(0) { $0 + $1[index] } / Double(group.count) }
+  }
+
+  /// Standard deviations of all groups' deviations together.
+  private static func scales(_ groups: [[[Double]]]) -> [Double] {
+    let rows = groups.flatMap(deviations)
+    return (0..<size).map { index in
+      (rows.reduce(0) { $0 + $1[index] * $1[index] } / Double(rows.count)).squareRoot()
     }
+  }
+
+  private static func covariance(
+    _ rows: [[Double]], _ scales: [Double]
+  ) -> ShrunkCovariance {
+    ShrunkCovariance(
+      deviations: rows.map { zip($0, scales).map { $0 / $1 } }, floor: 1e-6)
+  }
+
+  private static func deviations(_ group: [[Double]]) -> [[Double]] {
+    let means = mean(group)
     return group.map { zip($0, means).map { $0 - $1 } }
   }
 
@@ -68,10 +84,11 @@ struct PooledGaussianTests {
     let fit = try PooledGaussian(windows, floor: 0)
     #expect(!fit.isShared && fit.score.ids == ["a", "b"] && fit.shrinkage.count == 2)
     let probe = (0..<Self.size).map { Double($0) * 0.7 - 1 }
-    for id in ["a", "b"] {
-      let group = windows.filter { $0.id == id }.map(\.values)
-      let covariance = ShrunkCovariance(deviations: Self.deviations(group))
-      let exact = Self.distance(probe, from: group, covariance: covariance)
+    let groups = ["a", "b"].map { id in windows.filter { $0.id == id }.map(\.values) }
+    let scales = Self.scales(groups)
+    for (group, id) in zip(groups, ["a", "b"]) {
+      let covariance = Self.covariance(Self.deviations(group), scales)
+      let exact = Self.distance(probe, from: group, covariance: covariance, scales)
       #expect(abs(try Self.score(fit, probe, id: id) / exact - 1) < 1e-5)
     }
     let both = try ["a", "b"].map { try Self.score(fit, probe, id: $0) }
@@ -83,12 +100,31 @@ struct PooledGaussianTests {
     let fit = try PooledGaussian(windows, floor: 0)
     #expect(fit.isShared && fit.shrinkage.count == 1 && fit.score.prototypes.count == 2)
     let groups = ["a", "b"].map { id in windows.filter { $0.id == id }.map(\.values) }
-    let covariance = ShrunkCovariance(deviations: groups.flatMap(Self.deviations))
+    let scales = Self.scales(groups)
+    let covariance = Self.covariance(groups.flatMap(Self.deviations), scales)
     let probe = (0..<Self.size).map { 2 - Double($0) }
     for (group, id) in zip(groups, ["a", "b"]) {
-      let exact = Self.distance(probe, from: group, covariance: covariance)
+      let exact = Self.distance(probe, from: group, covariance: covariance, scales)
       #expect(abs(try Self.score(fit, probe, id: id) / exact - 1) < 1e-5)
     }
+  }
+
+  /// A microphone with another gain and another sensitivity in each value changes nothing.
+  @Test func scalesOfTheValuesDoNotMatter() throws {
+    let windows = Self.windows(30)
+    let others = windows.map { window in
+      PooledGaussian.Window(
+        window.values.enumerated().map { $1 * Double($0 + 1) - 3 }, id: window.id,
+        clip: window.clip)
+    }
+    let (fit, other) = (
+      try PooledGaussian(windows, floor: 0), try PooledGaussian(others, floor: 0)
+    )
+    let probe = (0..<Self.size).map { Double($0) * 0.7 - 1 }
+    let score = try Self.score(fit, probe, id: "b")
+    let same = try Self.score(
+      other, probe.enumerated().map { $1 * Double($0 + 1) - 3 }, id: "b")
+    #expect(abs(same / score - 1) < 1e-4)
   }
 
   /// A covariance of many values fits its own windows too well; normal sound to come has the scores
@@ -127,7 +163,13 @@ struct PooledGaussianTests {
 
   @Test func nothingToLearnFromIsRefused() {
     #expect(throws: TrainingError.self) { try PooledGaussian([], floor: 0) }
-    let same = (0..<2).map { PooledGaussian.Window([1, 2], id: "a", clip: $0) }
-    #expect(throws: TrainingError.self) { try PooledGaussian(same, floor: 0) }
+  }
+
+  /// Clips that are all the same: whatever differs by more than the rounding is far away.
+  @Test func silenceHasTheFloorForAVariance() throws {
+    let same = (0..<3).map { PooledGaussian.Window([1, 2], id: "a", clip: $0) }
+    let fit = try PooledGaussian(same, floor: 1e-4)
+    #expect(try Self.score(fit, [1, 2], id: "a") < 1)
+    #expect(try Self.score(fit, [1, 2.1], id: "a") > 50)
   }
 }

@@ -3,8 +3,10 @@ import FloatModels
 /// A Gaussian of pooled windows for each machine id, as a network and prototypes: a dense layer that
 /// whitens, so that the squared Mahalanobis distance is the squared distance from a point.
 ///
-/// Ids with few windows share one covariance, that of the deviations from each one's own mean; with
-/// `leastForOwn` or more windows in every id, each has its own.
+/// Each value is divided by its standard deviation within the ids before its covariance is shrunk, so
+/// that a microphone with another gain in some bands gives the same scores. Ids with few windows share
+/// one covariance, that of the deviations from each one's own mean; with `leastForOwn` or more windows
+/// in every id, each has its own.
 public struct PooledGaussian: Sendable {
   /// A pooled window to learn from.
   public struct Window: Sendable {
@@ -58,14 +60,17 @@ public struct PooledGaussian: Sendable {
     let deviations = zip(groups, means).map { group, mean in
       group.map { Self.difference($0, mean) }
     }
-    let covariances = (isShared ? [deviations.flatMap { $0 }] : deviations).map {
-      ShrunkCovariance(deviations: $0, floor: floor)
+    let scales = Self.deviation(deviations.flatMap { $0 }, floor: floor)
+    let covariances = (isShared ? [deviations.flatMap { $0 }] : deviations).map { rows in
+      ShrunkCovariance(
+        deviations: rows.map { Self.quotient($0, scales) }, floor: Self.leastVariance)
     }
     var weights: [Float] = []
     var bias: [Float] = []
     var prototypes: [PrototypeSet.Prototype] = []
     for (block, covariance) in covariances.enumerated() {
-      guard let whitening = covariance.whitening else { throw .frameValue(clip: 0) }
+      guard let triangle = covariance.whitening else { throw .frameValue(clip: 0) }
+      let whitening = triangle.indices.map { triangle[$0] / scales[$0 % size] }
       let center = isShared ? Self.mean(windows.map(\.values)) : means[block]
       weights += whitening.map(Float.init)
       bias += Self.product(whitening, center).map { Float(-$0) }
@@ -122,11 +127,24 @@ public struct PooledGaussian: Sendable {
   }
 
   private static let parts = 10
+  /// What a value that never varied is taken to vary by, beside others whose variance is 1.
+  private static let leastVariance = 1e-6
 
   private static func mean(_ rows: [[Double]]) -> [Double] {
     var sums = [Double](repeating: 0, count: rows[0].count)
     for row in rows { for (index, value) in row.enumerated() { sums[index] += value } }
     return sums.map { $0 / Double(rows.count) }
+  }
+
+  /// Standard deviation of each value, whose variance is `floor` at least.
+  private static func deviation(_ rows: [[Double]], floor: Double) -> [Double] {
+    var squares = [Double](repeating: 0, count: rows[0].count)
+    for row in rows { for (index, value) in row.enumerated() { squares[index] += value * value } }
+    return squares.map { max($0 / Double(rows.count), floor).squareRoot() }
+  }
+
+  private static func quotient(_ first: [Double], _ second: [Double]) -> [Double] {
+    zip(first, second).map { $0 / $1 }
   }
 
   private static func difference(_ first: [Double], _ second: [Double]) -> [Double] {
