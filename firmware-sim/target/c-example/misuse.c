@@ -78,6 +78,13 @@ static void refuse_calls(edgeasd_detector *detector, uint8_t *blank) {
           EDGEASD_WRONG_ARGUMENT, &error);
   refused("half a frame", edgeasd_process_frame(detector, samples, 16, ignore, NULL, &error),
           EDGEASD_WRONG_ARGUMENT, &error);
+  refused("no machine of the model's", edgeasd_set_machine(detector, "id_00", &error),
+          EDGEASD_WRONG_ARGUMENT, &error);
+  refused("no machine's name", edgeasd_set_machine(detector, "", &error), EDGEASD_WRONG_ARGUMENT,
+          &error);
+  refused("no detector's machine", edgeasd_set_machine(NULL, NULL, &error),
+          EDGEASD_WRONG_ARGUMENT, &error);
+  if (edgeasd_set_machine(detector, NULL, NULL) != EDGEASD_OK) board_exit(1);
   if (edgeasd_process(detector, NULL, 0, ignore, NULL, NULL) != EDGEASD_OK ||
       edgeasd_reset(detector, NULL) != EDGEASD_OK)
     board_exit(1);
