@@ -87,9 +87,10 @@ struct TrainCommand: Command {
     let clips = try features(setup, arguments)
     guard let graph = setup.family.graph(bands: setup.frontEnd.bands, seed: arguments[Self.seed])
     else { return try fit(setup, clips, arguments) }
-    let (model, windows) = try prepare(setup, clips.map(\.frames), graph)
-    let options = options(arguments, setup.family, windows: windows.windowCount)
-    let (trained, record) = try train(model, windows, options, output: arguments[Self.output])
+    let start = try AutoencoderTraining(setup, clips, graph)
+    let options = options(arguments, setup.family, windows: start.windows.windowCount)
+    let (trained, record) = try train(
+      start.model, start.windows, options, output: arguments[Self.output])
     return try finish(trained, record, arguments)
   }
 
@@ -127,27 +128,6 @@ struct TrainCommand: Command {
       StandardError.warn("a single training clip: whatever differs from it will be an anomaly")
     }
     return good
-  }
-
-  /// The untrained model and what it is trained on.
-  private func prepare(
-    _ setup: TrainingSetup, _ clips: [LogMelFrames], _ graph: Graph
-  ) throws -> (FloatModel, WindowSource) {
-    let decibels = clips.map { $0.values.map { Float(LogMelQ9.toDecibels($0)) } }
-    let standardization = try Standardization(measuring: decibels)
-    let bands = setup.frontEnd.bands
-    var windowing = Windowing(
-      framesPerWindow: setup.family.leastFrames, framesPerStep: setup.family.framesPerStep ?? 1,
-      windowsPerDecision: 1)
-    let windows = try WindowSource(
-      clips: decibels.map(standardization.applied), bands: bands, windowing: windowing)
-    // A decision spans what a training clip does.
-    windowing.windowsPerDecision = windows.windowCounts.sorted()[windows.windowCounts.count / 2]
-    let model = FloatModel(
-      family: setup.family.rawValue, graph: graph, inputMean: standardization.mean,
-      inputDeviation: standardization.deviation, frontEnd: setup.frontEnd, windowing: windowing,
-      record: setup.record(of: clips))
-    return (model, windows)
   }
 
   /// Fits a family that is no network to be trained, and writes it.
@@ -256,14 +236,4 @@ struct TrainCommand: Command {
   }
 
   private static func checkpoint(of output: String) -> String { output + ".checkpoint" }
-}
-
-extension FloatModel {
-  /// The model with trained weights and the record of how.
-  fileprivate func trained(_ graph: Graph, _ record: TrainingRecord) -> FloatModel {
-    var model = self
-    model.graph = graph
-    model.record.merge(record.metadata) { _, new in new }
-    return model
-  }
 }

@@ -13,6 +13,7 @@ let commands: [any Command] = [
   ScoreCommand(),
   ListenCommand(),
   MetricsCommand(),
+  BenchmarkCommand(),
 ]
 
 Program(

@@ -1,0 +1,43 @@
+import FloatModels
+
+/// A detector that a benchmark compares: a family, with what is to be chosen of it; or the level alone.
+enum BenchmarkDetector: Hashable {
+  case family(Family, FramePooling?)
+  /// How far a clip's level is from the training clips': what every other detector has to beat.
+  case levelMeter
+
+  /// All of them, in the order of a table.
+  static let all: [BenchmarkDetector] =
+    [.levelMeter]
+    + Family.allCases.flatMap { family -> [BenchmarkDetector] in
+      family == .pooledGaussian
+        ? FramePooling.allCases.map { .family(family, $0) } : [.family(family, nil)]
+    }
+
+  /// As an option names it: `dense-ae`, `pooled-gaussian:max`, `level`.
+  var name: String {
+    switch self {
+    case .family(let family, let pooling):
+      family.rawValue + (pooling.map { ":\($0.rawValue)" } ?? "")
+    case .levelMeter: "level"
+    }
+  }
+
+  /// In names of files.
+  var fileName: String {
+    name.replacing(":", with: "-").replacing("+", with: "-")
+  }
+
+  /// The detectors that a word names: a detector, or all of a family.
+  static func named(_ word: some StringProtocol) -> [BenchmarkDetector] {
+    all.filter { $0.name == word || $0.name.hasPrefix("\(word):") }
+  }
+
+  /// Whether another seed gives another detector.
+  var dependsOnSeed: Bool {
+    switch self {
+    case .family(let family, _): family.graph(bands: 64, seed: 1) != nil
+    case .levelMeter: false
+    }
+  }
+}

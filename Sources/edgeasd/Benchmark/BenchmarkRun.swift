@@ -1,0 +1,204 @@
+import AtomicFile
+import ClipFeatures
+import CommandLineInterface
+import Datasets
+import DeviceSimulation
+import EdgeRuntime
+import Evaluation
+import Features
+import FloatModels
+import Foundation
+import Quantization
+import Training
+
+/// Trains, quantizes and judges one detector on one machine.
+struct BenchmarkRun {
+  let detector: BenchmarkDetector
+  /// Of the one machine.
+  let dataset: Dataset
+  let machine: String
+  let seed: UInt64
+  /// Passes over the clips; nil takes the family's.
+  let epochs: Int?
+  let cache: FeatureCache?
+  /// Where models and outcomes are kept.
+  let folder: String
+  let shouldStop: @Sendable () -> Bool
+
+  private var name: String { "\(machine)-\(detector.fileName)-\(seed)" }
+  private var path: String { (folder as NSString).appendingPathComponent(name) }
+
+  /// What an earlier run on the same clips with the same options found out; nil where there was none.
+  var keptOutcome: BenchmarkOutcome? {
+    guard let data = FileManager.default.contents(atPath: path + ".json"),
+      let outcome = try? JSONDecoder().decode(BenchmarkOutcome.self, from: data),
+      outcome.inputs == inputs
+    else { return nil }
+    return outcome
+  }
+
+  /// Digest of options, program and clips: their paths, sizes and times.
+  private var inputs: String {
+    var digest = DigestedBytes(purpose: "benchmark")
+    let options = [ToolVersion.current, detector.name, "\(seed)", "\(epochs ?? 0)"]
+    for word in options { digest.add(Array(word.utf8)) }
+    for clip in dataset.clips {
+      digest.add(Array(clip.path.utf8))
+      let attributes = try? FileManager.default.attributesOfItem(atPath: clip.path)
+      let time = (attributes?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+      digest.add([Int64(attributes?[.size] as? Int ?? 0), Int64(time * 1000)])
+    }
+    return digest.digits()
+  }
+
+  /// Runs it and keeps what it found out.
+  ///
+  /// - Throws: `CancellationError` where it was asked to stop; what prevents a file from being written.
+  ///   That the data do not suit the detector is an outcome.
+  func run() throws -> BenchmarkOutcome {
+    var outcome = BenchmarkOutcome(
+      machine: machine, detector: detector.name, seed: seed, inputs: inputs)
+    do {
+      switch detector {
+      case .levelMeter: try meter(&outcome)
+      case .family(let family, let pooling): try judge(family, pooling, &outcome)
+      }
+    } catch let error as CancellationError {
+      throw error
+    } catch let error as AtomicFileError {
+      throw error
+    } catch {
+      if shouldStop() { throw CancellationError() }
+      // The second line says what and where.
+      let lines = "\(error)".split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+      outcome.reason = lines.prefix(2).joined(separator: ": ")
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    try AtomicFile.write([UInt8](encoder.encode(outcome)) + [10], to: path + ".json")
+    return outcome
+  }
+
+  private func judge(
+    _ family: Family, _ pooling: FramePooling?, _ outcome: inout BenchmarkOutcome
+  ) throws {
+    let setup = try TrainingSetup(dataset, family: family, rate: nil, channel: nil)
+    let clips = try trainingClips(setup)
+    let started = DispatchTime.now().uptimeNanoseconds
+    let model = try train(setup, clips, pooling)
+    let seconds = Double(DispatchTime.now().uptimeNanoseconds - started) * 1e-9
+    let quantized = try Quantizer(model, QuantizationOptions(toolVersion: ToolVersion.current))
+      .run(LearnedClips(clips, of: model))
+    let file = try ModelWriter.write(quantized.contents)
+    try model.save(to: path + ".safetensors")
+    try AtomicFile.write(file, to: path + ".easd")
+    let image = ModelImage(file)
+    let figures = ModelFigures(try image.model())
+    outcome.cost = BenchmarkOutcome.Cost(
+      fileBytes: figures.fileBytes, memoryBytes: figures.detectorBytes,
+      multiplications: quantized.layers.reduce(0) { $0 + $1.summary.multiplications },
+      seconds: seconds)
+    let simulation = try Simulation(model, on: HostTarget(image))
+    let heard = try simulation.run(dataset.clips(.test), shouldStop: shouldStop).values.map(\.value)
+    guard !heard.isEmpty else { throw BenchmarkError.nothingToJudgeBy(machine) }
+    let threshold = quantized.contents.calibration.thresholdQ24
+    let judged = try SimulationFigures(
+      heard, rule: AveragingRule(dataset.layout), hasFrontEnd: simulation.hasFrontEnd,
+      thresholdQ24: threshold)
+    guard judged.aucLoss != nil else { throw BenchmarkError.nothingToJudgeBy(machine) }
+    outcome.float = .init(auc: judged.float.auc, pauc: judged.float.pauc)
+    outcome.quantized = .init(auc: judged.quantized.auc, pauc: judged.quantized.pauc)
+    var confusion = BenchmarkOutcome.Confusion()
+    for clip in heard {
+      confusion.count(
+        isAlarm: clip.deviceScoreQ24 >= threshold, isAnomaly: clip.clip.label == .anomaly)
+    }
+    outcome.confusion = confusion
+  }
+
+  private func meter(_ outcome: inout BenchmarkOutcome) throws {
+    let setup = try TrainingSetup(dataset, family: .denseAutoencoder, rate: nil, channel: nil)
+    let meter = LevelMeter(try trainingClips(setup))
+    let source = try ClipFeatures(setup.frontEnd, cache: cache)
+    let heard = try source.extract(dataset.clips(.test), shouldStop: shouldStop).results.values
+    let set = TestSet(
+      heard.map {
+        TestClip(
+          isAnomaly: $0.clip.label == .anomaly, group: [$0.clip.id], domain: $0.clip.domain.rawValue)
+      }, rule: AveragingRule(dataset.layout))
+    let mean = try set.judge(heard.map { meter.score($0.value, id: $0.clip.id) }).mean
+    guard mean.auc != nil else { throw BenchmarkError.nothingToJudgeBy(machine) }
+    outcome.float = .init(auc: mean.auc, pauc: mean.pauc)
+  }
+
+  private func trainingClips(_ setup: TrainingSetup) throws -> [TrainingClip] {
+    let source = try ClipFeatures(
+      setup.frontEnd, minimumFrames: setup.family.leastFrames, cache: cache)
+    let clips = try source.extract(setup.clips, shouldStop: shouldStop).results.values
+    if shouldStop() { throw CancellationError() }
+    guard !clips.isEmpty else { throw BenchmarkError.nothingToLearnFrom(machine) }
+    return clips.map { TrainingClip(id: $0.clip.id, frames: $0.value) }
+  }
+
+  private func train(
+    _ setup: TrainingSetup, _ clips: [TrainingClip], _ pooling: FramePooling?
+  ) throws -> FloatModel {
+    guard let graph = setup.family.graph(bands: setup.frontEnd.bands, seed: seed) else {
+      return try PooledTraining(setup, clips, pooling: pooling ?? .mean).model
+    }
+    let start = try AutoencoderTraining(setup, clips, graph)
+    var options = TrainingOptions.recommended(
+      for: setup.family.rawValue, windows: start.windows.windowCount)
+    options.seed = seed
+    if let epochs {
+      options.epochs = epochs
+      options.earlyStoppingPatience = max(1, epochs / 2)
+    }
+    let (trained, record) = try Trainer.train(
+      graph: graph, windows: start.windows, options: options, shouldStop: shouldStop)
+    if record.ending == .interrupted { throw CancellationError() }
+    return start.model.trained(trained, record)
+  }
+}
+
+extension BenchmarkOutcome.Confusion {
+  /// Counts a clip.
+  mutating func count(isAlarm: Bool, isAnomaly: Bool) {
+    switch (isAlarm, isAnomaly) {
+    case (true, true): truePositive += 1
+    case (true, false): falsePositive += 1
+    case (false, true): falseNegative += 1
+    case (false, false): trueNegative += 1
+    }
+  }
+}
+
+/// The clips that a model has learned from, to calibrate it on.
+private struct LearnedClips: CalibrationSource {
+  let clips: [CalibrationClip]
+  let digest: String?
+  var clipCount: Int { clips.count }
+
+  init(_ clips: [TrainingClip], of model: FloatModel) {
+    self.clips = clips.map { CalibrationClip($0.frames.values, id: $0.id) }
+    digest = model.record["features.sha256"]
+  }
+
+  func forEachPart(_ purpose: String, _ body: ([CalibrationClip]) throws -> Void) throws {
+    try body(clips)
+  }
+}
+
+/// Why a detector has no figures on a machine.
+enum BenchmarkError: Error, CustomStringConvertible {
+  case nothingToLearnFrom(String)
+  case nothingToJudgeBy(String)
+
+  var description: String {
+    switch self {
+    case .nothingToLearnFrom(let machine): "no usable normal training clip of \(machine)"
+    case .nothingToJudgeBy(let machine):
+      "no id of \(machine) has normal and anomalous test clips"
+    }
+  }
+}
