@@ -124,7 +124,8 @@ struct BenchmarkRun {
     let set = TestSet(
       heard.map {
         TestClip(
-          isAnomaly: $0.clip.label == .anomaly, group: [$0.clip.id], domain: $0.clip.domain.rawValue)
+          isAnomaly: $0.clip.label == .anomaly, group: [$0.clip.id], domain: $0.clip.domain.rawValue
+        )
       }, rule: AveragingRule(dataset.layout))
     let mean = try set.judge(heard.map { meter.score($0.value, id: $0.clip.id) }).mean
     guard mean.auc != nil else { throw BenchmarkError.nothingToJudgeBy(machine) }
