@@ -10,6 +10,13 @@ public enum ScoreHeadContents: Sendable, Equatable {
   case none
 }
 
+extension ScoreHeadContents {
+  /// Multiplications a window that are no layer's: of distances from prototypes.
+  public var multiplications: Int {
+    if case .nearestPrototype(let head) = self { head.elements.count } else { 0 }
+  }
+}
+
 /// Mean squared reconstruction error; see `EdgeRuntime.ReconstructionHead`.
 public struct ReconstructionHeadContents: Sendable, Equatable {
   /// Whether the last layer's sums are compared with the window, or its integers.

@@ -19,7 +19,10 @@ struct DeviceModelPage: ModelPage {
     }
   }
 
-  private var multiplications: Int { layers.joined().reduce(0) { $0 + $1.multiplications } }
+  private var multiplications: Int { 
+    layers.joined().reduce(0) { $0 + $1.multiplications }
+      + contents.heads.reduce(0) { $0 + $1.multiplications }
+  }
 
   func text(_ style: Style) -> String {
     var lines = [style.bold(name) + "  device model, checked", ""]

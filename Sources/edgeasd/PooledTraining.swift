@@ -25,13 +25,13 @@ struct PooledTraining {
     let length = min(used.map(\.1).min() ?? usual, Self.mostFrames)
     let windowing = Windowing(
       framesPerWindow: length, framesPerStep: length, windowsPerDecision: 1, pooling: pooling)
-    var windows: [PooledGaussian.Window] = []
+    var windows: [PooledWindow] = []
     for (number, (clip, frames)) in used.enumerated() {
       let decibels = clip.frames.values.map(LogMelQ9.toDecibels)
       for index in 0..<windowing.windowCount(frames: frames) {
         let first = index * length * bands
         let values = windowing.values(decibels[first..<first + length * bands], bands: bands)
-        windows.append(PooledGaussian.Window(values, id: clip.id, clip: number))
+        windows.append(PooledWindow(values, id: clip.id, clip: number))
       }
     }
     let standardization = try Standardization(measuring: windows.map { $0.values.map(Float.init) })
@@ -42,21 +42,50 @@ struct PooledTraining {
     for index in windows.indices {
       windows[index].values = windows[index].values.map { ($0 - mean) / deviation }
     }
-    let gaussian = try PooledGaussian(windows, floor: floor)
-    let heldOut = try PooledGaussian.heldOutScores(
-      windows, floor: floor, isShared: gaussian.isShared)
+    let fit: Fit
+    switch setup.family {
+    case .pooledNeighbours: fit = try Self.neighbours(windows, floor: floor)
+    case .denseAutoencoder, .convolutionalAutoencoder, .pooledGaussian:
+      fit = try Self.gaussian(windows, floor: floor)
+    }
     model = FloatModel(
-      family: setup.family.rawValue, graph: gaussian.graph, inputMean: standardization.mean,
+      family: setup.family.rawValue, graph: fit.graph, inputMean: standardization.mean,
       inputDeviation: standardization.deviation, frontEnd: setup.frontEnd, windowing: windowing,
-      score: .nearestPrototype(gaussian.score),
-      heldOutScores: heldOut.map(Float.init),
+      score: .nearestPrototype(fit.score), heldOutScores: fit.heldOut.map(Float.init),
       record: setup.record(of: clips.map(\.frames)).merging(
-        [
-          "training.covariance": gaussian.isShared ? "shared" : "own",
-          "training.shrinkage": gaussian.shrinkage.map { "\($0)" }.joined(separator: ","),
-          "training.windows": "\(windows.count)",
-        ], uniquingKeysWith: { $1 }))
+        fit.record.merging(["windows": "\(windows.count)"]) { $1 }.map { ("training.\($0)", $1) },
+        uniquingKeysWith: { $1 }))
     shortClips = clips.count - used.count
+  }
+
+  /// What a fit came to.
+  private struct Fit {
+    var graph: Graph
+    var score: PrototypeSet
+    var heldOut: [Double]
+    /// For the model's record.
+    var record: [String: String]
+  }
+
+  private static func gaussian(_ windows: [PooledWindow], floor: Double) throws -> Fit {
+    let fit = try PooledGaussian(windows, floor: floor)
+    let heldOut = try HeldOutScores.of(windows) {
+      try PooledGaussian($0, floor: floor, isShared: fit.isShared)
+    }
+    return Fit(
+      graph: fit.graph, score: fit.score, heldOut: heldOut,
+      record: [
+        "covariance": fit.isShared ? "shared" : "own",
+        "shrinkage": fit.shrinkage.map { "\($0)" }.joined(separator: ","),
+      ])
+  }
+
+  private static func neighbours(_ windows: [PooledWindow], floor: Double) throws -> Fit {
+    let fit = try PooledNeighbours(windows, floor: floor)
+    let heldOut = try HeldOutScores.of(windows) { try PooledNeighbours($0, floor: floor) }
+    return Fit(
+      graph: fit.graph, score: fit.score, heldOut: heldOut,
+      record: ["prototypes": "\(fit.score.prototypes.count)"])
   }
 
   /// A window has no more frames than this.

@@ -39,6 +39,7 @@ struct QuantizationReport {
   private var losses: LossTable { LossTable(input: model.input, layers: model.layers) }
   private var multiplications: Int {
     model.layers.reduce(0) { $0 + $1.summary.multiplications }
+      + model.contents.heads.reduce(0) { $0 + $1.multiplications }
   }
 
   func text(_ style: Style) -> String {

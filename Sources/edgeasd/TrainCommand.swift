@@ -19,7 +19,7 @@ struct TrainCommand: Command {
   private static let pooling = Parameter<FramePooling?>.option(
     "pooling", .choice(of: FramePooling.self),
     help: """
-      Of pooled-gaussian: the mean over time for machines that run evenly, the largest value for those \
+      Of the pooled families: the mean over time for machines that run evenly, the largest value for those \
       that act in bursts, or both. (default: mean)
       """)
   private static let rate = Parameter<Int?>.option(
@@ -54,8 +54,8 @@ struct TrainCommand: Command {
       model on the device's own features. Faults are not needed, and not looked at.
 
       dense-ae and conv-ae are autoencoders. pooled-gaussian fits a Gaussian to what is pooled over \
-      each clip, for each id: nothing is trained, seed and epochs mean nothing to it, and on machines \
-      that run evenly it is ahead of both.
+      each clip, for each id, and pooled-knn remembers it: nothing is trained, seed and epochs mean \
+      nothing to them, and on machines that run evenly they are often ahead.
 
       Ctrl-C keeps the best model so far beside the output, as FILE.checkpoint.
       """,
@@ -76,8 +76,9 @@ struct TrainCommand: Command {
   func run(_ arguments: ParsedArguments) throws -> ExitCode {
     Interrupt.install()
     try OutputFile.check(arguments[Self.output])
-    if arguments[Self.pooling] != nil, arguments[Self.family] != .pooledGaussian {
-      throw UsageError("--pooling is for --family pooled-gaussian", about: Self.pooling)
+    if arguments[Self.pooling] != nil, !arguments[Self.family].isPooled {
+      throw UsageError(
+        "--pooling is for --family pooled-gaussian and pooled-knn", about: Self.pooling)
     }
     let dataset = try DatasetLayout.scan(arguments[Self.directory])
       .selecting(machine: arguments[ClipParameters.machine])
@@ -146,8 +147,7 @@ struct TrainCommand: Command {
       "\(arguments[Self.output]): \(model.family) for \(setup.machine), "
         + "\(Self.count(clips.count - fitted.shortClips, "clip")), "
         + "\(Self.count(model.score.ids.count, "id")), "
-        + "\(model.windowing.framesPerWindow) frames pooled to a window, "
-        + "\(model.record["training.covariance"] ?? "") covariance")
+        + "\(model.windowing.framesPerWindow) frames pooled to a window, " + Self.fitted(model))
     sayNext(arguments)
     return .success
   }
@@ -218,6 +218,11 @@ struct TrainCommand: Command {
         record.seconds))
     sayNext(arguments)
     return .success
+  }
+
+  private static func fitted(_ model: FloatModel) -> String {
+    if let covariance = model.record["training.covariance"] { return "\(covariance) covariance" }
+    return count(Int(model.record["training.prototypes"] ?? "") ?? 0, "prototype")
   }
 
   private func sayNext(_ arguments: ParsedArguments) {

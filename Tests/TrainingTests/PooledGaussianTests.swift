@@ -11,7 +11,7 @@ struct PooledGaussianTests {
   /// spreads.
   private static func windows(
     _ count: Int, ids: [String] = ["a", "b"], seed: UInt64 = 1
-  ) -> [PooledGaussian.Window] {
+  ) -> [PooledWindow] {
     var random = SeededGenerator(seed: seed)
     return ids.enumerated().flatMap { machine, id in
       (0..<count).map { number in
@@ -19,7 +19,7 @@ struct PooledGaussianTests {
         let values = (0..<size).map { index in
           Double(machine * index) + common + random.normal() * Double(1 + machine)
         }
-        return PooledGaussian.Window(values, id: id, clip: machine * count + number)
+        return PooledWindow(values, id: id, clip: machine * count + number)
       }
     }
   }
@@ -113,7 +113,7 @@ struct PooledGaussianTests {
   @Test func scalesOfTheValuesDoNotMatter() throws {
     let windows = Self.windows(30)
     let others = windows.map { window in
-      PooledGaussian.Window(
+      PooledWindow(
         window.values.enumerated().map { $1 * Double($0 + 1) - 3 }, id: window.id,
         clip: window.clip)
     }
@@ -132,7 +132,9 @@ struct PooledGaussianTests {
   @Test func heldOutScoresAreThoseOfNewNormalWindows() throws {
     let windows = Self.windows(25)
     let fit = try PooledGaussian(windows, floor: 0)
-    let heldOut = try PooledGaussian.heldOutScores(windows, floor: 0, isShared: fit.isShared)
+    let heldOut = try HeldOutScores.of(windows) {
+      try PooledGaussian($0, floor: 0, isShared: fit.isShared)
+    }
     let own = try windows.map { try Self.score(fit, $0.values, id: $0.id) }
     let new = try Self.windows(400, seed: 77).map { try Self.score(fit, $0.values, id: $0.id) }
     func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
@@ -147,7 +149,9 @@ struct PooledGaussianTests {
     for index in windows.indices { windows[index].clip = index / 3 }
     // The two clips are far apart, so that a window scores low only beside its own clip.
     for index in 3..<6 { windows[index].values[0] += 1000 }
-    let heldOut = try PooledGaussian.heldOutScores(windows, floor: 1, isShared: true)
+    let heldOut = try HeldOutScores.of(windows) {
+      try PooledGaussian($0, floor: 1, isShared: true)
+    }
     #expect(heldOut.count == 6 && heldOut.allSatisfy { $0 > 1000 })
   }
 
@@ -155,9 +159,11 @@ struct PooledGaussianTests {
     let windows =
       Self.windows(1, ids: ["a", "b"])
       + Self.windows(3, ids: ["c"], seed: 5).map {
-        PooledGaussian.Window($0.values, id: "c", clip: $0.clip + 100)
+        PooledWindow($0.values, id: "c", clip: $0.clip + 100)
       }
-    let heldOut = try PooledGaussian.heldOutScores(windows, floor: 1, isShared: true)
+    let heldOut = try HeldOutScores.of(windows) {
+      try PooledGaussian($0, floor: 1, isShared: true)
+    }
     #expect(heldOut.count == 3)
   }
 
@@ -167,7 +173,7 @@ struct PooledGaussianTests {
 
   /// Clips that are all the same: whatever differs by more than the rounding is far away.
   @Test func silenceHasTheFloorForAVariance() throws {
-    let same = (0..<3).map { PooledGaussian.Window([1, 2], id: "a", clip: $0) }
+    let same = (0..<3).map { PooledWindow([1, 2], id: "a", clip: $0) }
     let fit = try PooledGaussian(same, floor: 1e-4)
     #expect(try Self.score(fit, [1, 2], id: "a") < 1)
     #expect(try Self.score(fit, [1, 2.1], id: "a") > 50)

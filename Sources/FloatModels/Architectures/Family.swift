@@ -7,10 +7,12 @@ public enum Family: String, Sendable, CaseIterable {
   /// Gaussian of what is pooled over a whole clip, for each machine id: no network that is trained,
   /// but a whitening one that is computed.
   case pooledGaussian = "pooled-gaussian"
+  /// Nearest neighbour among what is pooled over whole normal clips, of each machine id.
+  case pooledNeighbours = "pooled-knn"
 
   /// The front end for recordings of this rate and length, where the family has one.
   ///
-  /// `dense-ae` and `pooled-gaussian` take librosa's usual 1024 samples each 512 at 16 kHz and 128
+  /// `dense-ae` and the pooled families take librosa's usual 1024 samples each 512 at 16 kHz and 128
   /// bands. `conv-ae` takes
   /// 4096 samples and 64 bands, and a hop of 2474 so that 64 frames end just before 10 s do; a
   /// shorter recording is covered by a smaller hop. Frames keep their duration at other rates: their
@@ -23,7 +25,7 @@ public enum Family: String, Sendable, CaseIterable {
   public func frontEnd(sampleRate: Int, shortestClip: Int) -> FrontEndDescription? {
     let nyquist = Double(sampleRate) / 2
     switch self {
-    case .denseAutoencoder, .pooledGaussian:
+    case .denseAutoencoder, .pooledGaussian, .pooledNeighbours:
       let frame = Self.frameLength(1024, sampleRate: sampleRate)
       let samples = frame + (leastFrames - 1) * frame / 2
       guard shortestClip >= samples else { return nil }
@@ -45,7 +47,7 @@ public enum Family: String, Sendable, CaseIterable {
   /// the family's number.
   public func frontEnd(sourceBands: Int) -> FrontEndDescription? {
     switch self {
-    case .denseAutoencoder, .pooledGaussian:
+    case .denseAutoencoder, .pooledGaussian, .pooledNeighbours:
       return .features(sourceBands: sourceBands, bands: sourceBands)
     case .convolutionalAutoencoder:
       guard sourceBands >= 64, sourceBands.isMultiple(of: 64) else { return nil }
@@ -53,12 +55,15 @@ public enum Family: String, Sendable, CaseIterable {
     }
   }
 
+  /// Whether its network is given what is pooled over a window.
+  public var isPooled: Bool { framesPerWindow == nil }
+
   /// Frames of a window; nil where it is as long as the clips are.
   public var framesPerWindow: Int? {
     switch self {
     case .denseAutoencoder: 5
     case .convolutionalAutoencoder: 64
-    case .pooledGaussian: nil
+    case .pooledGaussian, .pooledNeighbours: nil
     }
   }
 
@@ -70,7 +75,7 @@ public enum Family: String, Sendable, CaseIterable {
     switch self {
     case .denseAutoencoder: 1
     case .convolutionalAutoencoder: 32
-    case .pooledGaussian: nil
+    case .pooledGaussian, .pooledNeighbours: nil
     }
   }
 
@@ -81,7 +86,7 @@ public enum Family: String, Sendable, CaseIterable {
       Architectures.denseAutoencoder(frames: leastFrames, bands: bands, seed: seed)
     case .convolutionalAutoencoder:
       Architectures.convolutionalAutoencoder(frames: leastFrames, bands: bands, seed: seed)
-    case .pooledGaussian: nil
+    case .pooledGaussian, .pooledNeighbours: nil
     }
   }
 

@@ -10,7 +10,7 @@ enum BenchmarkDetector: Hashable {
   static let all: [BenchmarkDetector] =
     [.levelMeter]
     + Family.allCases.flatMap { family -> [BenchmarkDetector] in
-      family == .pooledGaussian
+      family.isPooled
         ? FramePooling.allCases.map { .family(family, $0) } : [.family(family, nil)]
     }
 

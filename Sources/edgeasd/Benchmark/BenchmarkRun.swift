@@ -96,7 +96,8 @@ struct BenchmarkRun {
     let figures = ModelFigures(try image.model())
     outcome.cost = BenchmarkOutcome.Cost(
       fileBytes: figures.fileBytes, memoryBytes: figures.detectorBytes,
-      multiplications: quantized.layers.reduce(0) { $0 + $1.summary.multiplications },
+      multiplications: quantized.layers.reduce(0) { $0 + $1.summary.multiplications }
+        + quantized.contents.heads.reduce(0) { $0 + $1.multiplications },
       seconds: seconds)
     let simulation = try Simulation(model, on: HostTarget(image))
     let heard = try simulation.run(dataset.clips(.test), shouldStop: shouldStop).values.map(\.value)

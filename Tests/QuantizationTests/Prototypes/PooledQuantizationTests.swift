@@ -37,11 +37,13 @@ struct PooledQuantizationTests {
     }
     let (mean, deviation): (Double, Double) = (-30, 6)
     let windows = zip(clips, pooled).enumerated().map { number, pair in
-      PooledGaussian.Window(
+      PooledWindow(
         pair.1.map { ($0 - mean) / deviation }, id: pair.0.id ?? "", clip: number)
     }
     let fit = try PooledGaussian(windows, floor: 1e-8)
-    let heldOut = try PooledGaussian.heldOutScores(windows, floor: 1e-8, isShared: fit.isShared)
+    let heldOut = try HeldOutScores.of(windows) {
+      try PooledGaussian($0, floor: 1e-8, isShared: fit.isShared)
+    }
     return FloatModel(
       family: "pooled-gaussian", graph: fit.graph, inputMean: Float(mean),
       inputDeviation: Float(deviation),

@@ -1,0 +1,41 @@
+import FloatModels
+
+/// A detector that is fitted to pooled windows: a network and prototypes of its output.
+public protocol PooledFit {
+  /// What is applied to a window.
+  var graph: Graph { get }
+  /// What its output is compared with.
+  var score: PrototypeSet { get }
+}
+
+/// Scores of windows that a fit has not seen.
+///
+/// What was fitted to windows fits those too well: a covariance of many values, let alone a nearest
+/// neighbour. Their own scores say little of what normal sound to come will have.
+public enum HeldOutScores {
+  private static let parts = 10
+
+  /// Deals the clips of each id into up to ten parts, and scores each part by a fit to the others.
+  /// Windows of an id with a single clip have no score.
+  public static func of(
+    _ windows: [PooledWindow], by fit: ([PooledWindow]) throws -> some PooledFit
+  ) throws -> [Double] {
+    let ids = Dictionary(grouping: windows, by: \.id).mapValues { Set($0.map(\.clip)).sorted() }
+    var part: [Int: Int] = [:]
+    for clips in ids.values where clips.count > 1 {
+      for (index, clip) in clips.enumerated() { part[clip] = index % min(parts, clips.count) }
+    }
+    var scores: [Double] = []
+    for number in 0..<parts {
+      let judged = windows.filter { part[$0.clip] == number }
+      guard !judged.isEmpty else { continue }
+      let fitted = try fit(windows.filter { part[$0.clip] != number })
+      let network = try Network(fitted.graph)
+      for window in judged {
+        let output = network.forward(window.values.map(Float.init), batch: 1)
+        scores.append(fitted.score.distance(output[...], id: window.id))
+      }
+    }
+    return scores
+  }
+}
