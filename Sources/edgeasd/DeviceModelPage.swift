@@ -19,7 +19,7 @@ struct DeviceModelPage: ModelPage {
     }
   }
 
-  private var multiplications: Int { 
+  private var multiplications: Int {
     layers.joined().reduce(0) { $0 + $1.multiplications }
       + contents.heads.reduce(0) { $0 + $1.multiplications }
   }
