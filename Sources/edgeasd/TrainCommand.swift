@@ -76,10 +76,7 @@ struct TrainCommand: Command {
   func run(_ arguments: ParsedArguments) throws -> ExitCode {
     Interrupt.install()
     try OutputFile.check(arguments[Self.output])
-    if arguments[Self.pooling] != nil, !arguments[Self.family].isPooled {
-      throw UsageError(
-        "--pooling is for --family pooled-gaussian and pooled-knn", about: Self.pooling)
-    }
+    try checkOptions(arguments)
     let dataset = try DatasetLayout.scan(arguments[Self.directory])
       .selecting(machine: arguments[ClipParameters.machine])
     let setup = try TrainingSetup(
@@ -93,6 +90,23 @@ struct TrainCommand: Command {
     let (trained, record) = try train(
       start.model, start.windows, options, output: arguments[Self.output])
     return try finish(trained, record, arguments)
+  }
+
+  /// Refuses options that mean nothing to the family.
+  private func checkOptions(_ arguments: ParsedArguments) throws {
+    let isPooled = arguments[Self.family].isPooled
+    if arguments[Self.pooling] != nil, !isPooled {
+      throw UsageError(
+        "--pooling is for --family pooled-gaussian and pooled-knn", about: Self.pooling)
+    }
+    let ofNetworks: [any ParameterDeclaration] = [
+      Self.epochs, Self.batchSize, Self.learningRate, Self.l2, Self.validation, Self.patience,
+    ]
+    if isPooled, let option = ofNetworks.first(where: { arguments.isGiven($0) }) {
+      throw UsageError(
+        "--\(option.specification.name) is for families that are trained, and "
+          + "\(arguments[Self.family].rawValue) is computed", about: option)
+    }
   }
 
   /// The frames of the good clips.
