@@ -51,6 +51,20 @@ struct TFLiteHostileTests {
     #expect(accepted < 512)
   }
 
+  /// Found by fuzzing: 43 rows below a sequence of one row, divided into blocks of 44 rows, make blocks of
+  /// one row each, which lose an axis as those of a sequence do.
+  @Test("a sequence that is padded to many rows is refused")
+  func paddedSequence() throws {
+    var bytes = try Self.bytes("sequence_int8")
+    let place = 1144
+    #expect(bytes[place] == 0)
+    bytes[place] = 43
+    let error = #expect(throws: InterchangeError.self) {
+      try TFLiteModel(bytes: bytes).integerNetwork()
+    }
+    #expect(error?.description.contains("blocks of 44 rows in three dimensions") == true)
+  }
+
   @Test("bits flipped at random", arguments: samples)
   func flippedBits(_ name: String) throws {
     let bytes = try Self.bytes(name)

@@ -176,6 +176,11 @@ extension TFLiteTrace {
     case .convolution(let parameters, _): operation = .convolution(parameters, window)
     default: return
     }
+    // Blocks of one row each are still many rows together.
+    guard parts.shape.count == 4 || computed.height == 1 else {
+      throw step.inconsistent(
+        "blocks of \(computed.height) rows in three dimensions", expected: "four dimensions")
+    }
     let shape =
       parts.shape.count == 4
       ? [1, computed.height, computed.width, channels] : [1, computed.width, channels]
