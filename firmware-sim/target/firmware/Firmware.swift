@@ -7,8 +7,7 @@ import EdgeRuntime
 enum Firmware {
   private static let usage: StaticString = """
     firmware: this command line cannot be understood
-      expected: sound|frames INPUT OUTPUT [id NUMBER] [dump KIND NETWORK LAYER INDEX], or
-        infer INPUT OUTPUT
+      sound|frames INPUT OUTPUT [id NUMBER] [dump KIND NETWORK LAYER INDEX], or infer INPUT OUTPUT
       on a POSIX system the model's path comes first
     """
   private static let noModel: StaticString = """
