@@ -123,7 +123,8 @@ extension SimulationFigures.ScoreError {
 }
 
 extension TestClip {
-  init(_ clip: Clip) {
+  /// A data set's clip: of its id, and of its domain where it has one.
+  public init(_ clip: Clip) {
     self.init(isAnomaly: clip.label == .anomaly, group: [clip.id], domain: clip.domain.rawValue)
   }
 }

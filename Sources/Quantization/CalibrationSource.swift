@@ -30,17 +30,20 @@ public protocol CalibrationSource {
 public struct ClipArray: CalibrationSource {
   private let clips: [CalibrationClip]
 
+  /// What a model's record calls `features.sha256`; nil where nobody knows it.
+  public let digest: String?
+
   /// Clips of machines.
-  public init(_ clips: [CalibrationClip]) { self.clips = clips }
+  public init(_ clips: [CalibrationClip], digest: String? = nil) {
+    self.clips = clips
+    self.digest = digest
+  }
 
   /// Frames of clips, Q9 log2 units, of whatever machine.
-  public init(_ clips: [[Int16]]) { self.clips = clips.map { CalibrationClip($0) } }
+  public init(_ clips: [[Int16]]) { self.init(clips.map { CalibrationClip($0) }) }
 
   /// How many there are.
   public var clipCount: Int { clips.count }
-
-  /// Unknown.
-  public var digest: String? { nil }
 
   /// Calls `body` once.
   public func forEachPart(_ purpose: String, _ body: ([CalibrationClip]) throws -> Void) throws {

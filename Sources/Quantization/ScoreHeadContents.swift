@@ -12,7 +12,7 @@ public enum ScoreHeadContents: Sendable, Equatable {
 
 extension ScoreHeadContents {
   /// Multiplications a window that are no layer's: of distances from prototypes.
-  public var multiplications: Int {
+  var multiplications: Int {
     if case .nearestPrototype(let head) = self { head.elements.count } else { 0 }
   }
 }

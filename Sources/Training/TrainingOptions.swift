@@ -44,15 +44,20 @@ public struct TrainingOptions: Sendable, Hashable {
   /// a tenth for validation. `conv-ae`: Adam 1e-3, 100 epochs and batches of 64; a small set has
   /// smaller batches (a sixteenth of its windows, 16 at least). Either way the epochs are as many
   /// more as it takes for 1,500 steps, so that a handful of clips is learned too.
-  public static func recommended(for family: String, windows: Int) -> TrainingOptions {
+  ///
+  /// - Parameter epochs: instead of the family's; the patience is half of them in any case.
+  public static func recommended(
+    for family: String, windows: Int, epochs: Int? = nil
+  ) -> TrainingOptions {
     var options = TrainingOptions()
     if family == "conv-ae" {
       options.batchSize = 16
       while options.batchSize < 64, options.batchSize * 16 < windows { options.batchSize *= 2 }
     }
     let stepsPerEpoch = max(1, (windows * 9 / 10 + options.batchSize - 1) / options.batchSize)
-    options.epochs = max(options.epochs, (minimumSteps + stepsPerEpoch - 1) / stepsPerEpoch)
-    options.earlyStoppingPatience = options.epochs / 2
+    options.epochs =
+      epochs ?? max(options.epochs, (minimumSteps + stepsPerEpoch - 1) / stepsPerEpoch)
+    options.earlyStoppingPatience = max(1, options.epochs / 2)
     return options
   }
 

@@ -19,11 +19,6 @@ struct DeviceModelPage: ModelPage {
     }
   }
 
-  private var multiplications: Int {
-    layers.joined().reduce(0) { $0 + $1.multiplications }
-      + contents.heads.reduce(0) { $0 + $1.multiplications }
-  }
-
   func text(_ style: Style) -> String {
     var lines = [style.bold(name) + "  device model, checked", ""]
     for (index, layers) in layers.enumerated() {
@@ -36,7 +31,7 @@ struct DeviceModelPage: ModelPage {
     table.add(["digest", figures.digest])
     table.add(["memory", "network \(Figures.bytes(figures.networkBytes))"])
     table.add(["", "detector \(Figures.bytes(figures.detectorBytes))"])
-    table.add(["work", "\(Figures.count(multiplications)) MACs a window"])
+    table.add(["work", "\(Figures.count(figures.multiplications)) MACs a window"])
     table.add(["front end", frontEnd])
     table.add(["windows", windows])
     table.add(["score", head])
@@ -111,7 +106,7 @@ struct DeviceModelPage: ModelPage {
         [
           "network": .integer(figures.networkBytes), "detector": .integer(figures.detectorBytes),
         ]),
-      .init("macs", .integer(multiplications)),
+      .init("macs", .integer(figures.multiplications)),
       .init("front_end", frontEndJSON), .init("windowing", windowingJSON),
       .init(
         "networks",

@@ -16,7 +16,9 @@ struct PooledTraining {
   /// Clips that are much shorter than the others, and were left out.
   let shortClips: Int
 
-  /// - Parameter clips: at least one, of at least one frame each.
+  /// - Parameters:
+  ///   - setup: of a pooled family.
+  ///   - clips: at least one, of at least one frame each.
   init(_ setup: TrainingSetup, _ clips: [TrainingClip], pooling: FramePooling) throws {
     let bands = setup.frontEnd.bands
     let lengths = clips.map { $0.frames.values.count / bands }
@@ -45,14 +47,17 @@ struct PooledTraining {
     let fit: Fit
     switch setup.family {
     case .pooledNeighbours: fit = try Self.neighbours(windows, floor: floor)
-    case .denseAutoencoder, .convolutionalAutoencoder, .pooledGaussian:
-      fit = try Self.gaussian(windows, floor: floor)
+    case .pooledGaussian: fit = try Self.gaussian(windows, floor: floor)
+    case .denseAutoencoder, .convolutionalAutoencoder:
+      preconditionFailure("\(setup.family.rawValue) is no pooled family")
     }
     model = FloatModel(
       family: setup.family.rawValue, graph: fit.graph, inputMean: standardization.mean,
       inputDeviation: standardization.deviation, frontEnd: setup.frontEnd, windowing: windowing,
       score: .nearestPrototype(fit.score), heldOutScores: fit.heldOut.map(Float.init),
-      record: setup.record(of: clips.map(\.frames)).merging(
+      // Clips that were left out are too short for the model, and so for its calibration, which knows
+      // the clips again by their digest.
+      record: setup.record(of: used.map(\.0.frames)).merging(
         fit.record.merging(["windows": "\(windows.count)"]) { $1 }.map { ("training.\($0)", $1) },
         uniquingKeysWith: { $1 }))
     shortClips = clips.count - used.count

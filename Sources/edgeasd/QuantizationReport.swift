@@ -37,10 +37,6 @@ struct QuantizationReport {
   }
 
   private var losses: LossTable { LossTable(input: model.input, layers: model.layers) }
-  private var multiplications: Int {
-    model.layers.reduce(0) { $0 + $1.summary.multiplications }
-      + model.contents.heads.reduce(0) { $0 + $1.multiplications }
-  }
 
   func text(_ style: Style) -> String {
     let machine = model.metadata.machine.map { " for \($0)" } ?? ""
@@ -111,7 +107,7 @@ struct QuantizationReport {
     ])
     table.add(["memory", "network \(Figures.bytes(figures.networkBytes))"])
     table.add(["", "detector \(Figures.bytes(figures.detectorBytes))"])
-    table.add(["work", "\(Figures.count(multiplications)) MACs a window"])
+    table.add(["work", "\(Figures.count(figures.multiplications)) MACs a window"])
     table.add(["threshold", threshold])
     return table.description
   }
@@ -136,7 +132,7 @@ extension QuantizationReport {
       .init("written", .bool(refusal == nil)),
       .init("activations", .string(model.metadata.activations)),
       .init("memory", memory),
-      .init("macs", .integer(multiplications)),
+      .init("macs", .integer(figures.multiplications)),
       .init("calibration", calibration),
       .init("layers", losses.json),
       .init("remedy", losses.remedy().map { .string($0.option) } ?? .null),

@@ -169,13 +169,10 @@ struct TrainCommand: Command {
   private func options(
     _ arguments: ParsedArguments, _ family: Family, windows: Int
   ) -> TrainingOptions {
-    var options = TrainingOptions.recommended(for: family.rawValue, windows: windows)
+    var options = TrainingOptions.recommended(
+      for: family.rawValue, windows: windows, epochs: arguments[Self.epochs])
     options.seed = arguments[Self.seed]
     options.threads = arguments[Self.threads]
-    if let epochs = arguments[Self.epochs] {
-      options.epochs = epochs
-      options.earlyStoppingPatience = max(1, epochs / 2)
-    }
     if let size = arguments[Self.batchSize] { options.batchSize = size }
     if let rate = arguments[Self.learningRate] { options.learningRate = Float(rate) }
     if let l2 = arguments[Self.l2] { options.l2 = Float(l2) }

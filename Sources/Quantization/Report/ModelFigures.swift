@@ -12,6 +12,8 @@ public struct ModelFigures: Sendable, Equatable {
   public var networkBytes: Int
   /// Everything that a detector wants to be given, bytes.
   public var detectorBytes: Int
+  /// Multiplications and additions a window, of layers and of distances from prototypes.
+  public var multiplications: Int
   /// Widths of weights that occur in its layers, ascending: 4, 8, 16.
   public var weightBits: [Int]
 
@@ -24,8 +26,14 @@ public struct ModelFigures: Sendable, Equatable {
     digest = Self.hexadecimal(Array(model.digest))
     networkBytes = model.memory.networkBytes
     detectorBytes = model.memory.detectorBytes
-    let linear = ModelContents(reading: model).networks.flatMap(\.layers)
-      .filter { $0.operation.isLinear }
+    let contents = ModelContents(reading: model)
+    multiplications =
+      contents.networks.reduce(0) { sum, network in
+        network.layers.indices.reduce(sum) {
+          $0 + LayerSummary(network, layer: $1).multiplications
+        }
+      } + contents.heads.reduce(0) { $0 + $1.multiplications }
+    let linear = contents.networks.flatMap(\.layers).filter { $0.operation.isLinear }
     weightBits = Set(linear.compactMap { $0.weights.bits }).sorted()
   }
 

@@ -88,7 +88,10 @@ struct BenchmarkRun {
     let model = try train(setup, clips, pooling)
     let seconds = Double(DispatchTime.now().uptimeNanoseconds - started) * 1e-9
     let quantized = try Quantizer(model, QuantizationOptions(toolVersion: ToolVersion.current))
-      .run(LearnedClips(clips, of: model))
+      .run(
+        ClipArray(
+          clips.map { CalibrationClip($0.frames.values, id: $0.id) },
+          digest: model.record["features.sha256"]))
     let file = try ModelWriter.write(quantized.contents)
     try model.save(to: path + ".safetensors")
     try AtomicFile.write(file, to: path + ".easd")
@@ -96,9 +99,7 @@ struct BenchmarkRun {
     let figures = ModelFigures(try image.model())
     outcome.cost = BenchmarkOutcome.Cost(
       fileBytes: figures.fileBytes, memoryBytes: figures.detectorBytes,
-      multiplications: quantized.layers.reduce(0) { $0 + $1.summary.multiplications }
-        + quantized.contents.heads.reduce(0) { $0 + $1.multiplications },
-      seconds: seconds)
+      multiplications: figures.multiplications, seconds: seconds)
     let simulation = try Simulation(model, on: HostTarget(image))
     let heard = try simulation.run(dataset.clips(.test), shouldStop: shouldStop).values.map(\.value)
     guard !heard.isEmpty else { throw BenchmarkError.nothingToJudgeBy(machine) }
@@ -109,12 +110,8 @@ struct BenchmarkRun {
     guard judged.aucLoss != nil else { throw BenchmarkError.nothingToJudgeBy(machine) }
     outcome.float = .init(auc: judged.float.auc, pauc: judged.float.pauc)
     outcome.quantized = .init(auc: judged.quantized.auc, pauc: judged.quantized.pauc)
-    var confusion = BenchmarkOutcome.Confusion()
-    for clip in heard {
-      confusion.count(
-        isAlarm: clip.deviceScoreQ24 >= threshold, isAnomaly: clip.clip.label == .anomaly)
-    }
-    outcome.confusion = confusion
+    outcome.confusion = ConfusionMatrix(
+      heard.map { (isAlarm: $0.deviceScoreQ24 >= threshold, isAnomaly: $0.clip.label == .anomaly) })
   }
 
   private func meter(_ outcome: inout BenchmarkOutcome) throws {
@@ -123,11 +120,7 @@ struct BenchmarkRun {
     let source = try ClipFeatures(setup.frontEnd, cache: cache)
     let heard = try source.extract(dataset.clips(.test), shouldStop: shouldStop).results.values
     let set = TestSet(
-      heard.map {
-        TestClip(
-          isAnomaly: $0.clip.label == .anomaly, group: [$0.clip.id], domain: $0.clip.domain.rawValue
-        )
-      }, rule: AveragingRule(dataset.layout))
+      heard.map { TestClip($0.clip) }, rule: AveragingRule(dataset.layout))
     let mean = try set.judge(heard.map { meter.score($0.value, id: $0.clip.id) }).mean
     guard mean.auc != nil else { throw BenchmarkError.nothingToJudgeBy(machine) }
     outcome.float = .init(auc: mean.auc, pauc: mean.pauc)
@@ -150,44 +143,12 @@ struct BenchmarkRun {
     }
     let start = try AutoencoderTraining(setup, clips, graph)
     var options = TrainingOptions.recommended(
-      for: setup.family.rawValue, windows: start.windows.windowCount)
+      for: setup.family.rawValue, windows: start.windows.windowCount, epochs: epochs)
     options.seed = seed
-    if let epochs {
-      options.epochs = epochs
-      options.earlyStoppingPatience = max(1, epochs / 2)
-    }
     let (trained, record) = try Trainer.train(
       graph: graph, windows: start.windows, options: options, shouldStop: shouldStop)
     if record.ending == .interrupted { throw CancellationError() }
     return start.model.trained(trained, record)
-  }
-}
-
-extension BenchmarkOutcome.Confusion {
-  /// Counts a clip.
-  mutating func count(isAlarm: Bool, isAnomaly: Bool) {
-    switch (isAlarm, isAnomaly) {
-    case (true, true): truePositive += 1
-    case (true, false): falsePositive += 1
-    case (false, true): falseNegative += 1
-    case (false, false): trueNegative += 1
-    }
-  }
-}
-
-/// The clips that a model has learned from, to calibrate it on.
-private struct LearnedClips: CalibrationSource {
-  let clips: [CalibrationClip]
-  let digest: String?
-  var clipCount: Int { clips.count }
-
-  init(_ clips: [TrainingClip], of model: FloatModel) {
-    self.clips = clips.map { CalibrationClip($0.frames.values, id: $0.id) }
-    digest = model.record["features.sha256"]
-  }
-
-  func forEachPart(_ purpose: String, _ body: ([CalibrationClip]) throws -> Void) throws {
-    try body(clips)
   }
 }
 

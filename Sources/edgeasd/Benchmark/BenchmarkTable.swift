@@ -1,4 +1,5 @@
 import CommandLineInterface
+import Evaluation
 import Foundation
 
 /// The outcomes of a benchmark, side by side.
@@ -71,9 +72,8 @@ struct BenchmarkTable {
 
   /// Of the values that are there; nil of none.
   private static func median(_ values: [Double?]) -> Double? {
-    let sorted = values.compactMap { $0 }.sorted()
-    guard !sorted.isEmpty else { return nil }
-    return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+    let known = values.compactMap { $0 }
+    return known.isEmpty ? nil : Percentile.value(0.5, of: known)
   }
 
   private static func area(_ value: Double?) -> String {
