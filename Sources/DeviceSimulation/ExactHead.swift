@@ -1,5 +1,6 @@
 import EdgeRuntime
 import Features
+import Foundation
 
 /// Scores the network's sums, or its output, in Double, as a head without any rounding would.
 ///
@@ -17,8 +18,8 @@ struct ExactHead: LayerObserver {
   /// What turns a sum, or an integer of the output, into dB, or into the units of prototypes.
   private struct OutputScale {
     let input: ReconstructionHead.Input
-    /// What the output is compared with; nil compares it with the window.
-    var prototypes: PrototypeHead?
+    /// What the output is judged by, where it is not compared with the window.
+    var head: ScoreHead?
     /// One a channel of sums, or a single one.
     let decibelsPerStep: [Double]
     let zeroPoint: Int32
@@ -39,15 +40,15 @@ struct ExactHead: LayerObserver {
       switch model.head(index) {
       case nil: nil
       case .reconstruction(let head): Self.scale(model.network(index), head)
-      case .nearestPrototype(let head): Self.scale(model.network(index), head)
+      case .nearestPrototype, .crossEntropy: Self.scale(model.network(index), model.head(index))
       }
     }
   }
 
-  private static func scale(_ network: IntegerNetwork, _ head: PrototypeHead) -> OutputScale {
+  private static func scale(_ network: IntegerNetwork, _ head: ScoreHead?) -> OutputScale {
     let output = network.tensor(network.tensorCount - 1)
     return OutputScale(
-      input: .output, prototypes: head, decibelsPerStep: [Double(output.scale)],
+      input: .output, head: head, decibelsPerStep: [Double(output.scale)],
       zeroPoint: output.zeroPoint, meanDecibels: 0, layer: network.layerCount - 1,
       count: output.count)
   }
@@ -113,9 +114,9 @@ struct ExactHead: LayerObserver {
     less zeroPoint: Int32
   ) {
     let scale = networks[network]
-    if let head = scale.prototypes {
+    if let head = scale.head {
       let output = values.indices.map { Double(values[$0]) - Double(zeroPoint) }
-      return finish(Self.distance(output, head, id, step: scale.decibelsPerStep[0]), network)
+      return finish(Self.score(output, head, id, step: scale.decibelsPerStep[0]), network)
     }
     let channels = scale.decibelsPerStep.count
     for index in values.indices {
@@ -136,6 +137,28 @@ struct ExactHead: LayerObserver {
     guard network == networks.count - 1 else { return }
     scores.append(networkSum / Double(networks.count))
     networkSum = 0
+  }
+
+  /// Score of an output, in steps, by a head that needs nothing else.
+  private static func score(
+    _ output: [Double], _ head: ScoreHead, _ id: Int?, step: Double
+  ) -> Double {
+    switch head {
+    case .reconstruction: preconditionFailure("a reconstruction is compared with its window")
+    case .nearestPrototype(let head): distance(output, head, id, step: step)
+    case .crossEntropy(let head): entropy(output, head, id)
+    }
+  }
+
+  /// Cross entropy of the machine that is heard, nats.
+  private static func entropy(_ output: [Double], _ head: CrossEntropyHead, _ id: Int?) -> Double {
+    let octaves =
+      Double(head.octaveMultiplier)
+      * Double(sign: .plus, exponent: -24 - Int(head.octaveShift), significand: 1)
+    let largest = output.max() ?? 0
+    let distances = output.map { ($0 - largest) * octaves * -1 }
+    let own = id.map { distances[$0] } ?? 0
+    return (own + log2(distances.reduce(0) { $0 + exp2(-$1) })) * log(2)
   }
 
   /// Mean squared distance of an output, in steps, from the nearest prototype of a machine.

@@ -22,7 +22,8 @@ public protocol LayerObserver {
   /// The same of a layer whose sums have 64 bits.
   mutating func accumulators(network: Int, from start: Int, _ values: Span<Int64>)
   /// The score head has compared that part with the window: the sum of squared errors so far, Q26
-  /// of log2 units. A head of prototypes calls it once, with the nearest one's sum of squared steps.
+  /// of log2 units. A head of prototypes calls it once, with the nearest one's sum of squared steps, one
+  /// of cross entropy with its score.
   mutating func squaredErrors(network: Int, sumQ26: Int64)
 }
 

@@ -34,6 +34,12 @@ public struct NetworkRunner {
       let squares = head.nearestSquares(activation(output), output, id: id)
       observer.squaredErrors(network: index, sumQ26: squares)
       return head.scoreQ24(ofSquares: squares)
+    case .crossEntropy(let head):
+      computeObserved(last, &observer)
+      let output = network.tensor(network.tensorCount &- 1)
+      let score = head.scoreQ24(activation(output), output, id: id)
+      observer.squaredErrors(network: index, sumQ26: score)
+      return score
     }
   }
 

@@ -48,6 +48,7 @@ public struct FloatChain: Sendable {
       let own = output[index * size..<(index + 1) * size]
       switch model.score {
       case .nearestPrototype(let set): return set.distance(own, id: id)
+      case .crossEntropy(let score): return score.entropy(own, id: id)
       case .meanSquaredError, .none:
         var sum = 0.0
         for (x, y) in zip(window, own) {

@@ -6,6 +6,8 @@ public enum ScoreDescription: Sendable, Hashable {
   /// The mean of `(y - p)²` over the elements of the nearest prototype p of the machine that is
   /// heard, y the network's output; in the output's units.
   case nearestPrototype(PrototypeSet)
+  /// How unlikely a classifier of machines finds the one that is heard; in nats.
+  case crossEntropy(CrossEntropyScore)
   /// There is none: the network's output is what is wanted.
   case none
 
@@ -14,12 +16,17 @@ public enum ScoreDescription: Sendable, Hashable {
     switch self {
     case .meanSquaredError: "mse"
     case .nearestPrototype: "nearest_prototype"
+    case .crossEntropy: "cross_entropy"
     case .none: "none"
     }
   }
 
   /// Machine ids that the score tells apart, in the order of their indices on the device.
   public var ids: [String] {
-    if case .nearestPrototype(let set) = self { set.ids } else { [] }
+    switch self {
+    case .meanSquaredError, .none: []
+    case .nearestPrototype(let set): set.ids
+    case .crossEntropy(let score): score.ids
+    }
   }
 }

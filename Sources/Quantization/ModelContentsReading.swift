@@ -72,10 +72,15 @@ extension ScoreHeadContents {
     case .nearestPrototype(let head):
       self = .nearestPrototype(
         PrototypeHeadContents(
-          ids: (0..<head.idCount).map { String(decoding: head.name(ofID: $0), as: UTF8.self) },
+          ids: [String](head.ids),
           dimension: head.dimension, places: [PrototypePlace](head.places, head.count),
           elements: [Int16](head.elements, head.count * head.dimension),
           scoreMultiplier: head.scoreMultiplier, scoreShift: head.scoreShift))
+    case .crossEntropy(let head):
+      self = .crossEntropy(
+        CrossEntropyHeadContents(
+          ids: [String](head.ids), octaveMultiplier: head.octaveMultiplier,
+          octaveShift: head.octaveShift))
     }
   }
 }
@@ -104,6 +109,12 @@ extension IntegerArray {
     case .int32: self = .int32(Array(layer.weights.assumingMemoryBound(to: Int32.self), count))
     case .none, .int64: self = .none
     }
+  }
+}
+
+extension [String] {
+  fileprivate init(_ names: MachineNames) {
+    self = (0..<names.count).map { String(decoding: names[$0], as: UTF8.self) }
   }
 }
 

@@ -78,9 +78,11 @@ public struct ModelWriterError: Error, Equatable, CustomStringConvertible {
     let calibration = contents.calibration
     try check(
       "probabilities", calibration.probabilitiesQ15.count, calibration.knotsQ24.count)
-    for case .nearestPrototype(let head) in contents.heads {
-      try check(
-        "elements of prototypes", head.elements.count, head.places.count * head.dimension)
+    for head in contents.heads {
+      if case .nearestPrototype(let head) = head {
+        try check(
+          "elements of prototypes", head.elements.count, head.places.count * head.dimension)
+      }
       for id in head.ids {
         let length = id.utf8.count
         try check(

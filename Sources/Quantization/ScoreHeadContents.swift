@@ -6,6 +6,8 @@ public enum ScoreHeadContents: Sendable, Equatable {
   case reconstruction(ReconstructionHeadContents)
   /// Squared distance from the nearest prototype.
   case nearestPrototype(PrototypeHeadContents)
+  /// Cross entropy of a classifier of machines.
+  case crossEntropy(CrossEntropyHeadContents)
   /// The network is bare.
   case none
 }
@@ -14,6 +16,15 @@ extension ScoreHeadContents {
   /// Multiplications a window that are no layer's: of distances from prototypes.
   var multiplications: Int {
     if case .nearestPrototype(let head) = self { head.elements.count } else { 0 }
+  }
+
+  /// Names of the machines that it tells apart.
+  public var ids: [String] {
+    switch self {
+    case .reconstruction, .none: []
+    case .nearestPrototype(let head): head.ids
+    case .crossEntropy(let head): head.ids
+    }
   }
 }
 
@@ -66,5 +77,22 @@ public struct PrototypeHeadContents: Sendable, Equatable {
     self.elements = elements
     self.scoreMultiplier = scoreMultiplier
     self.scoreShift = scoreShift
+  }
+}
+
+/// Cross entropy of a classifier of machines; see `EdgeRuntime.CrossEntropyHead`.
+public struct CrossEntropyHeadContents: Sendable, Equatable {
+  /// Names of the ids, one a logit, each 1…16 bytes of UTF-8.
+  public var ids: [String]
+  /// Octaves in Q24 that a step of the output stands for, `octaveMultiplier · 2^-octaveShift`.
+  public var octaveMultiplier: UInt32
+  /// See `octaveMultiplier`; 3…62.
+  public var octaveShift: UInt32
+
+  /// A head of its parts.
+  public init(ids: [String], octaveMultiplier: UInt32, octaveShift: UInt32) {
+    self.ids = ids
+    self.octaveMultiplier = octaveMultiplier
+    self.octaveShift = octaveShift
   }
 }

@@ -68,6 +68,13 @@ enum SectionLayout {
         records.append(head.scoreMultiplier)
         records.append(head.scoreShift)
         arrays.append(head)
+      case .crossEntropy(let head):
+        records.word(head.ids.count)
+        records.word(place)
+        records.zeros(ModelFile.Head.scoreMultiplier - ModelFile.Head.prototypeCount)
+        records.append(head.octaveMultiplier)
+        records.append(head.octaveShift)
+        arrays.append(names: head.ids)
       }
       records.zeros((index + 1) * ModelFile.Head.byteCount - records.count)
     }
@@ -95,7 +102,11 @@ extension ByteWriter {
     pad(to: 8)
     append(head.elements)
     pad(to: 8)
-    for id in head.ids {
+    append(names: head.ids)
+  }
+
+  fileprivate mutating func append(names ids: [String]) {
+    for id in ids {
       // What is too long is cut here, and refused before.
       let name = Array(id.utf8.prefix(ModelFile.Name.byteCount))
       append(name)
@@ -111,6 +122,7 @@ extension ScoreHeadContents {
     case .reconstruction(let head):
       head.input == .output ? .outputError : .reconstructionError
     case .nearestPrototype: .nearestPrototype
+    case .crossEntropy: .crossEntropy
     }
   }
 }

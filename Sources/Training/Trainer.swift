@@ -1,16 +1,18 @@
 import FloatModels
 
-/// Trains autoencoders: networks that reproduce their input.
+/// Trains networks from their first weights.
 public enum Trainer {
-  /// Trains a network to reproduce standardised windows, with Adam on the mean squared error, and
-  /// returns it with the weights of its best epoch.
+  /// Trains a network on standardised windows, with Adam on the loss of the objective, and returns it
+  /// with the weights of its best epoch.
   ///
   /// The result depends on the graph, the windows and the options alone: the same three give the
   /// same bits on the same kind of processor, whatever the number of threads.
   ///
   /// - Parameters:
-  ///   - graph: the network with its first weights; input and output have a window's size.
+  ///   - graph: the network with its first weights; its input has a window's size, its output that of
+  ///     the objective: a window's, or one value a class.
   ///   - windows: the training set; part of its clips is kept for validation.
+  ///   - objective: what it learns.
   ///   - progress: called a few times a second and after each epoch.
   ///   - checkpoint: called with the best network so far when it has become better, at most every
   ///     `options.secondsBetweenCheckpoints`; what it throws ends the training.
@@ -19,13 +21,14 @@ public enum Trainer {
   /// - Throws: `TrainingError`: among them `stopped` if there is no whole epoch to return, and
   ///   `diverged`.
   public static func train(
-    graph: Graph, windows: WindowSource, options: TrainingOptions,
+    graph: Graph, windows: WindowSource, objective: TrainingObjective = .reconstruction,
+    options: TrainingOptions,
     progress: (TrainingProgress) -> Void = { _ in },
     checkpoint: (Graph, TrainingRecord) throws -> Void = { _, _ in },
     shouldStop: () -> Bool = { false }
   ) throws -> (graph: Graph, record: TrainingRecord) {
     try options.check()
-    var session = try TrainingSession(graph, windows, options)
+    var session = try TrainingSession(graph, windows, options, objective)
     var lastCheckpoint = (seconds: 0.0, epoch: 0)
     try session.run(progress: progress, shouldStop: shouldStop) { session in
       let best = (seconds: session.stopwatch.seconds, epoch: session.record.bestEpoch)

@@ -6,6 +6,11 @@ public struct TrainingOptions: Sendable, Hashable {
   public var batchSize: Int
   /// Adam's step size, above 0. Of fine-tuning: in steps of each weight's grid, at the beginning.
   public var learningRate: Float
+  /// What becomes of it.
+  public var schedule: LearningRateSchedule
+  /// Windows of each clip that an epoch sees, from wherever in it and drawn anew for each epoch; nil
+  /// takes all that its windowing makes.
+  public var windowsPerClip: Int?
   /// `l2 · Σ w²` over all weights (not biases, not batch norm) is added to the loss, as Keras'
   /// `kernel_regularizer` does; 0 or more.
   public var l2: Float
@@ -23,13 +28,16 @@ public struct TrainingOptions: Sendable, Hashable {
 
   /// Options for `epochs` epochs, the rest as the DCASE 2020 baseline has it.
   public init(
-    epochs: Int = 100, batchSize: Int = 512, learningRate: Float = 1e-3, l2: Float = 0,
+    epochs: Int = 100, batchSize: Int = 512, learningRate: Float = 1e-3,
+    schedule: LearningRateSchedule = .constant, windowsPerClip: Int? = nil, l2: Float = 0,
     validationFraction: Double = 0.1, earlyStoppingPatience: Int = 50, seed: UInt64 = 1,
     threads: Int = 1, secondsBetweenCheckpoints: Double = 10
   ) {
     self.epochs = epochs
     self.batchSize = batchSize
     self.learningRate = learningRate
+    self.schedule = schedule
+    self.windowsPerClip = windowsPerClip
     self.l2 = l2
     self.validationFraction = validationFraction
     self.earlyStoppingPatience = earlyStoppingPatience
@@ -38,26 +46,37 @@ public struct TrainingOptions: Sendable, Hashable {
     self.secondsBetweenCheckpoints = secondsBetweenCheckpoints
   }
 
-  /// The defaults of a family for a training set of `windows` windows.
+  /// The defaults of a family for a training set of which an epoch sees `windows` windows.
   ///
   /// `dense-ae`: the recipe of the DCASE 2020 Task 2 baseline: Adam 1e-3, 100 epochs, batch 512,
   /// a tenth for validation. `conv-ae`: Adam 1e-3, 100 epochs and batches of 64; a small set has
   /// smaller batches (a sixteenth of its windows, 16 at least). Either way the epochs are as many
-  /// more as it takes for 1,500 steps, so that a handful of clips is learned too.
+  /// more as it takes for 1,500 steps, so that a handful of clips is learned too, and training ends
+  /// after half of them without anything better. The families that classify ids: Adam from 1e-3 along
+  /// half a cosine, batches of 32, one window of each clip an epoch, 60 epochs and 840 steps at least,
+  /// all of which are run.
   ///
-  /// - Parameter epochs: instead of the family's; the patience is half of them in any case.
+  /// - Parameter epochs: instead of the family's.
   public static func recommended(
     for family: String, windows: Int, epochs: Int? = nil
   ) -> TrainingOptions {
     var options = TrainingOptions()
-    if family == "conv-ae" {
+    var minimumSteps = minimumSteps
+    let classifies = family == "id-classifier" || family == "id-embedding"
+    if classifies {
+      options.batchSize = 32
+      options.epochs = 60
+      options.schedule = .cosine
+      options.windowsPerClip = 1
+      minimumSteps = 840
+    } else if family == "conv-ae" {
       options.batchSize = 16
       while options.batchSize < 64, options.batchSize * 16 < windows { options.batchSize *= 2 }
     }
     let stepsPerEpoch = max(1, (windows * 9 / 10 + options.batchSize - 1) / options.batchSize)
     options.epochs =
       epochs ?? max(options.epochs, (minimumSteps + stepsPerEpoch - 1) / stepsPerEpoch)
-    options.earlyStoppingPatience = max(1, options.epochs / 2)
+    options.earlyStoppingPatience = max(1, classifies ? options.epochs : options.epochs / 2)
     return options
   }
 
@@ -68,11 +87,11 @@ public struct TrainingOptions: Sendable, Hashable {
     epochs: Int, batchSize: Int = 64, seed: UInt64 = 1, threads: Int = 1
   ) -> TrainingOptions {
     TrainingOptions(
-      epochs: epochs, batchSize: batchSize, learningRate: 5e-3,
+      epochs: epochs, batchSize: batchSize, learningRate: 5e-3, schedule: .linear,
       earlyStoppingPatience: max(epochs, 1), seed: seed, threads: threads)
   }
 
-  /// Steps that the recommended options take at least.
+  /// Steps that autoencoders take at least.
   static let minimumSteps = 1500
 
   func check() throws(TrainingError) {
@@ -80,6 +99,7 @@ public struct TrainingOptions: Sendable, Hashable {
     try check("batch size", batchSize, 1...65536)
     try check("threads", threads, 1...64)
     try check("patience", earlyStoppingPatience, 1...1_000_000)
+    try check("windows of a clip", windowsPerClip ?? 1, 1...65536)
     try check("validation fraction", validationFraction, 0...0.9)
     try check("l2", l2, 0...1000)
     try check("learning rate", learningRate, .leastNormalMagnitude...10)

@@ -6,7 +6,7 @@ public struct TrainingProgress: Sendable, Equatable {
   public var epochs: Int
   /// Part of the epoch that is done, 0…1.
   public var epochFraction: Double
-  /// Mean squared error of the epoch's batches so far (standardised units).
+  /// Mean loss of the epoch's batches so far, see `TrainingRecord.trainingLosses`.
   public var trainingLoss: Double
   /// Of the last whole epoch; nil in the first one and without validation clips.
   public var validationLoss: Double?

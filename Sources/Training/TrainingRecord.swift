@@ -12,10 +12,11 @@ public struct TrainingRecord: Sendable, Equatable {
 
   /// The options it ran with.
   public var options: TrainingOptions
-  /// Mean squared error of each whole epoch's batches, in training mode. Of fine-tuning: against
-  /// what the network gave before, without rounding.
+  /// Mean loss of each whole epoch's batches, in training mode: the squared error of a reconstruction,
+  /// the cross entropy of a classification (nats), or in fine-tuning the squared difference from what
+  /// the network gave before, without rounding.
   public var trainingLosses: [Double] = []
-  /// Mean squared error of the validation clips after each epoch, in evaluation mode; empty without
+  /// Mean loss of the validation clips after each epoch, in evaluation mode; empty without
   /// validation clips.
   public var validationLosses: [Double] = []
   /// What fine-tuning began with, measured as `bestLoss` is; nil for a training.
@@ -27,12 +28,12 @@ public struct TrainingRecord: Sendable, Equatable {
   public var bestLoss = Double.infinity
   /// Why it ended.
   public var ending = Ending.completed
-  /// Clips and windows trained on.
+  /// Clips trained on.
   public var trainingClips: Int
-  /// Windows of the clips trained on.
+  /// Windows of these that an epoch sees.
   public var trainingWindows: Int
-  /// Clips that only the validation saw.
-  public var validationClips: Int
+  /// Clips that only the validation saw, by their number in the training set, ascending.
+  public var validationClips: [Int]
   /// Time it took. Not part of `metadata`.
   public var seconds = 0.0
 
@@ -44,10 +45,11 @@ public struct TrainingRecord: Sendable, Equatable {
       "best_epoch": "\(bestEpoch)", "best_loss": "\(bestLoss)",
       "loss": "\(trainingLosses.last ?? .nan)", "ending": ending.rawValue,
       "batch_size": "\(options.batchSize)", "optimiser": "adam",
-      "learning_rate": "\(options.learningRate)", "l2": "\(options.l2)",
+      "learning_rate": "\(options.learningRate)",
+      "schedule": options.schedule.rawValue, "l2": "\(options.l2)",
       "validation_fraction": "\(options.validationFraction)",
       "patience": "\(options.earlyStoppingPatience)", "clips": "\(trainingClips)",
-      "windows": "\(trainingWindows)", "validation_clips": "\(validationClips)",
+      "windows": "\(trainingWindows)", "validation_clips": "\(validationClips.count)",
     ]
     values["start_loss"] = startLoss.map { "\($0)" }
     return Dictionary(uniqueKeysWithValues: values.map { ("\(kind).\($0)", $1) })

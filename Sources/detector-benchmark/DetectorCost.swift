@@ -42,7 +42,7 @@ struct DetectorCost {
   private static func model(_ family: Family, sampleRate: Int) throws -> FloatModel? {
     guard let frontEnd = family.frontEnd(sampleRate: sampleRate, shortestClip: 10 * sampleRate)
     else { throw QuantizationError.noDecisionSpan }
-    guard let graph = family.graph(bands: frontEnd.bands, seed: 1) else { return nil }
+    guard let graph = family.autoencoder(bands: frontEnd.bands, seed: 1) else { return nil }
     return FloatModel(
       family: family.rawValue, graph: graph,
       inputMean: -60, inputDeviation: 5, frontEnd: frontEnd,

@@ -3,16 +3,21 @@ import Features
 import FloatModels
 import Training
 
-/// What the training of an autoencoder starts from.
-struct AutoencoderTraining {
-  /// With the first weights.
-  let model: FloatModel
+/// Trains an autoencoder on windows of a fixed length.
+struct AutoencoderTraining: NetworkTraining {
+  let graph: Graph
   let windows: WindowSource
+  /// With the first weights.
+  private let start: FloatModel
 
   /// - Parameters:
+  ///   - setup: of a family of autoencoders.
   ///   - clips: at least one, of the family's `leastFrames` or more each.
-  ///   - graph: the network with its first weights.
-  init(_ setup: TrainingSetup, _ clips: [TrainingClip], _ graph: Graph) throws {
+  init(_ setup: TrainingSetup, _ clips: [TrainingClip], seed: UInt64) throws {
+    guard let graph = setup.family.autoencoder(bands: setup.frontEnd.bands, seed: seed) else {
+      preconditionFailure("\(setup.family.rawValue) is no autoencoder")
+    }
+    self.graph = graph
     let frames = clips.map(\.frames)
     let decibels = frames.map { $0.values.map { Float(LogMelQ9.toDecibels($0)) } }
     let standardization = try Standardization(measuring: decibels)
@@ -24,17 +29,18 @@ struct AutoencoderTraining {
       windowing: windowing)
     // A decision spans what a training clip does.
     windowing.windowsPerDecision = windows.windowCounts.sorted()[windows.windowCounts.count / 2]
-    model = FloatModel(
+    start = FloatModel(
       family: setup.family.rawValue, graph: graph, inputMean: standardization.mean,
       inputDeviation: standardization.deviation, frontEnd: setup.frontEnd, windowing: windowing,
       record: setup.record(of: frames))
   }
-}
 
-extension FloatModel {
-  /// The model with trained weights and the record of how.
-  func trained(_ graph: Graph, _ record: TrainingRecord) -> FloatModel {
-    var model = self
+  var objective: TrainingObjective { .reconstruction }
+  var windowsPerEpoch: Int { windows.windowCount }
+  var shortClips: Int { 0 }
+
+  func model(_ graph: Graph, _ record: TrainingRecord) -> FloatModel {
+    var model = start
     model.graph = graph
     model.record.merge(record.metadata) { _, new in new }
     return model

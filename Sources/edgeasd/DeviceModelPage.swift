@@ -63,6 +63,8 @@ struct DeviceModelPage: ModelPage {
     case .nearestPrototype(let head):
       "squared distance from the nearest of \(head.places.count) prototypes"
         + FloatModelPage.machines(head.ids)
+    case .crossEntropy(let head):
+      "cross entropy of the machine's own logit" + FloatModelPage.machines(head.ids)
     case .reconstruction(let head):
       "mean squared error of the reconstruction, "
         + (head.input == .output ? "of its integers" : "at the precision of its sums")
@@ -161,8 +163,12 @@ extension ModelFile.FramePooling {
 }
 
 extension ModelContents {
-  /// What scores are measured in: dB², or squared standard deviations.
+  /// What scores are measured in: dB², squared standard deviations, or nats.
   var scoreUnit: String {
-    if case .nearestPrototype = heads.first { "σ²" } else { "dB²" }
+    switch heads.first {
+    case .nearestPrototype: "σ²"
+    case .crossEntropy: "nats"
+    case .reconstruction, nil, .some(.none): "dB²"
+    }
   }
 }

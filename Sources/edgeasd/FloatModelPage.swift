@@ -72,6 +72,9 @@ struct FloatModelPage: ModelPage {
     case .nearestPrototype(let set):
       "squared distance from the nearest of \(set.prototypes.count) prototypes"
         + Self.machines(set.ids)
+    case .crossEntropy(let score):
+      "cross entropy of the machine's own logit at temperature \(score.temperature)"
+        + Self.machines(score.ids)
     case .none: "none"
     }
   }

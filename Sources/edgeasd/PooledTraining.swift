@@ -4,12 +4,6 @@ import Features
 import FloatModels
 import Training
 
-/// A normal clip to learn from.
-struct TrainingClip {
-  let id: String
-  let frames: LogMelFrames
-}
-
 /// Fits a family of pooled windows: a window is as long as the clips are.
 struct PooledTraining {
   let model: FloatModel
@@ -21,18 +15,14 @@ struct PooledTraining {
   ///   - clips: at least one, of at least one frame each.
   init(_ setup: TrainingSetup, _ clips: [TrainingClip], pooling: FramePooling) throws {
     let bands = setup.frontEnd.bands
-    let lengths = clips.map { $0.frames.values.count / bands }
-    let usual = lengths.sorted()[lengths.count / 2]
-    let used = zip(clips, lengths).filter { $0.1 * 2 >= usual }
-    let length = min(used.map(\.1).min() ?? usual, Self.mostFrames)
-    let windowing = Windowing(
-      framesPerWindow: length, framesPerStep: length, windowsPerDecision: 1, pooling: pooling)
+    let used = ClipWindows(clips, bands: bands)
+    let windowing = used.windowing(pooling: pooling)
+    let size = windowing.framesPerWindow * bands
     var windows: [PooledWindow] = []
-    for (number, (clip, frames)) in used.enumerated() {
+    for (number, clip) in used.clips.enumerated() {
       let decibels = clip.frames.values.map(LogMelQ9.toDecibels)
-      for index in 0..<windowing.windowCount(frames: frames) {
-        let first = index * length * bands
-        let values = windowing.values(decibels[first..<first + length * bands], bands: bands)
+      for index in 0..<windowing.windowCount(frames: decibels.count / bands) {
+        let values = windowing.values(decibels[index * size..<(index + 1) * size], bands: bands)
         windows.append(PooledWindow(values, id: clip.id, clip: number))
       }
     }
@@ -48,7 +38,7 @@ struct PooledTraining {
     switch setup.family {
     case .pooledNeighbours: fit = try Self.neighbours(windows, floor: floor)
     case .pooledGaussian: fit = try Self.gaussian(windows, floor: floor)
-    case .denseAutoencoder, .convolutionalAutoencoder:
+    case .denseAutoencoder, .convolutionalAutoencoder, .idClassifier, .idEmbedding:
       preconditionFailure("\(setup.family.rawValue) is no pooled family")
     }
     model = FloatModel(
@@ -57,10 +47,10 @@ struct PooledTraining {
       score: .nearestPrototype(fit.score), heldOutScores: fit.heldOut.map(Float.init),
       // Clips that were left out are too short for the model, and so for its calibration, which knows
       // the clips again by their digest.
-      record: setup.record(of: used.map(\.0.frames)).merging(
+      record: setup.record(of: used.clips.map(\.frames)).merging(
         fit.record.merging(["windows": "\(windows.count)"]) { $1 }.map { ("training.\($0)", $1) },
         uniquingKeysWith: { $1 }))
-    shortClips = clips.count - used.count
+    shortClips = used.shortClips
   }
 
   /// What a fit came to.
@@ -92,7 +82,4 @@ struct PooledTraining {
       graph: fit.graph, score: fit.score, heldOut: heldOut,
       record: ["prototypes": "\(fit.score.prototypes.count)"])
   }
-
-  /// A window has no more frames than this.
-  private static let mostFrames = 65_536
 }

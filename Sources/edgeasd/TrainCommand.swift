@@ -15,7 +15,8 @@ struct TrainCommand: Command {
     "output", short: "o", .path, valueName: "file",
     help: "Where the float model goes (.safetensors).")
   private static let family = Parameter.option(
-    "family", .choice(of: Family.self), default: .denseAutoencoder, help: "Kind of detector.")
+    "family", .choice(of: Family.self), valueName: "name", default: .denseAutoencoder,
+    help: "Kind of detector.")
   private static let pooling = Parameter<FramePooling?>.option(
     "pooling", .choice(of: FramePooling.self),
     help: """
@@ -53,7 +54,9 @@ struct TrainCommand: Command {
       Takes the normal training clips of one machine, all its ids together, and trains a float \
       model on the device's own features. Faults are not needed, and not looked at.
 
-      dense-ae and conv-ae are autoencoders. pooled-gaussian fits a Gaussian to what is pooled over \
+      dense-ae and conv-ae are autoencoders. id-classifier learns to tell the machine's ids apart, and \
+      id-embedding adds a Gaussian of what such a network sees: they need two ids, and are often the best \
+      that is learned. pooled-gaussian fits a Gaussian to what is pooled over \
       each clip, for each id, and pooled-knn remembers it: nothing is trained, seed and epochs mean \
       nothing to them, and on machines that run evenly they are often ahead.
 
@@ -83,13 +86,13 @@ struct TrainCommand: Command {
       dataset, family: arguments[Self.family], rate: arguments[Self.rate],
       channel: arguments[ClipParameters.channel])
     let clips = try features(setup, arguments)
-    guard let graph = setup.family.graph(bands: setup.frontEnd.bands, seed: arguments[Self.seed])
-    else { return try fit(setup, clips, arguments) }
-    let start = try AutoencoderTraining(setup, clips, graph)
-    let options = options(arguments, setup.family, windows: start.windows.windowCount)
-    let (trained, record) = try train(
-      start.model, start.windows, options, output: arguments[Self.output])
-    return try finish(trained, record, arguments)
+    guard let training = try setup.networkTraining(clips, seed: arguments[Self.seed]) else {
+      return try fit(setup, clips, arguments)
+    }
+    warn(shortClips: training.shortClips)
+    let options = options(arguments, setup.family, windows: training.windowsPerEpoch)
+    let (model, record) = try train(training, options, output: arguments[Self.output])
+    return try finish(model, record, arguments)
   }
 
   /// Refuses options that mean nothing to the family.
@@ -151,10 +154,7 @@ struct TrainCommand: Command {
   ) throws -> ExitCode {
     let fitted = try PooledTraining(
       setup, clips, pooling: arguments[Self.pooling] ?? .mean)
-    if fitted.shortClips > 0 {
-      StandardError.warn(
-        "\(Self.count(fitted.shortClips, "clip")) shorter than half the usual length left out")
-    }
+    warn(shortClips: fitted.shortClips)
     let model = fitted.model
     try model.save(to: arguments[Self.output])
     print(
@@ -164,6 +164,11 @@ struct TrainCommand: Command {
         + "\(model.windowing.framesPerWindow) frames pooled to a window, " + Self.fitted(model))
     sayNext(arguments)
     return .success
+  }
+
+  private func warn(shortClips count: Int) {
+    guard count > 0 else { return }
+    StandardError.warn("\(Self.count(count, "clip")) shorter than half the usual length left out")
   }
 
   private func options(
@@ -182,25 +187,22 @@ struct TrainCommand: Command {
   }
 
   private func train(
-    _ model: FloatModel, _ windows: WindowSource, _ options: TrainingOptions, output: String
+    _ training: some NetworkTraining, _ options: TrainingOptions, output: String
   ) throws -> (FloatModel, TrainingRecord) {
-    let total = options.epochs * windows.windowCount
+    let total = options.epochs * training.windowsPerEpoch
     let line = ProgressLine("training", total: total, unit: "windows")
     defer { line.finish() }
-    let (graph, record) = try Trainer.train(
-      graph: model.graph, windows: windows, options: options,
+    return try training.run(
+      options,
       progress: { progress in
         let done = Double(progress.epoch - 1) + progress.epochFraction
         let loss = progress.validationLoss ?? progress.trainingLoss
         line.update(
-          Int(done * Double(windows.windowCount)),
+          Int(done * Double(training.windowsPerEpoch)),
           note: String(format: "epoch %d of %d, loss %.4f", progress.epoch, progress.epochs, loss))
       },
-      checkpoint: { graph, record in
-        try model.trained(graph, record).save(to: Self.checkpoint(of: output))
-      },
+      checkpoint: { try $0.save(to: Self.checkpoint(of: output)) },
       shouldStop: { Interrupt.isRequested })
-    return (model.trained(graph, record), record)
   }
 
   private func finish(

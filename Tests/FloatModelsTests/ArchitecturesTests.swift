@@ -30,6 +30,21 @@ struct ArchitecturesTests {
     #expect((17_000_000..<17_200_000).contains(multiplications))
   }
 
+  @Test(
+    "the classifier of ids has 165 thousand parameters and 17.2 M multiplications for 200 frames")
+  func classifierSize() throws {
+    let graph = Architectures.idClassifier(ids: 4).taking(frames: 200)
+    #expect(graph.trainableParameterCount == 3 * (3 * 128 * 128 + 3 * 128) + 129 * 128 + 129 * 4)
+    let shapes = try graph.shapes()
+    #expect(shapes.last == Shape(vector: 4))
+    var multiplications = 0
+    for (node, shape) in zip(graph.nodes, shapes) {
+      let weights = node.parameters["weight"]?.values.count ?? 0
+      multiplications += shape.height * shape.width * weights
+    }
+    #expect(multiplications == 3 * 128 * 128 * (200 + 100 + 50) + 128 * 132)
+  }
+
   @Test("the same seed draws the same weights, another seed others")
   func weightsFollowTheSeed() {
     let first = Architectures.convolutionalAutoencoder(seed: 7)

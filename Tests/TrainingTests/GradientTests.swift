@@ -76,6 +76,23 @@ struct GradientTests {
         .transposedConvolution(filters: 1, KernelWindow(height: 1, width: 4, strideWidth: 2)),
       ]),
     Case(
+      input: Shape(height: 5, width: 2, channels: 3),
+      operations: [.dense(units: 4), .mean(.channels), .dense(units: 2)]),
+    Case(
+      input: Shape(height: 5, width: 2, channels: 3),
+      operations: [
+        .convolution(filters: 4, KernelWindow(height: 3, width: 1, strideHeight: 2)), .relu,
+        .mean([.rows, .columns]), .dense(units: 2),
+      ]),
+    Case(
+      input: Shape(height: 4, width: 3, channels: 2),
+      operations: [
+        .batchNorm(epsilon: 1e-3), .mean(.rows), .batchNorm(epsilon: 1e-3), .mean(.columns),
+      ]),
+    Case(
+      input: Shape(height: 2, width: 3, channels: 4),
+      operations: [.batchNorm(epsilon: 1e-3), .mean([.columns, .channels]), .dense(units: 3)]),
+    Case(
       input: Shape(vector: 6),
       operations: [
         .dense(units: 5), .batchNorm(epsilon: 1e-3), .relu, .dense(units: 2),

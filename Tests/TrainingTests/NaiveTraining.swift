@@ -75,6 +75,20 @@ struct NaiveTraining {
       return (y, image)
     case .batchNorm(let epsilon):
       return (normalised(x, shape.channels, Double(epsilon), parameters), shape)
+    case .mean(let axes):
+      var y = [Double](repeating: 0, count: batch * output.count)
+      for (place, value) in x.enumerated() {
+        let (sample, rest) = place.quotientAndRemainder(dividingBy: shape.count)
+        let (pixel, channel) = rest.quotientAndRemainder(dividingBy: shape.channels)
+        let (row, column) = pixel.quotientAndRemainder(dividingBy: shape.width)
+        let position =
+          (axes.contains(.rows) ? 0 : row) * output.width + (axes.contains(.columns) ? 0 : column)
+        y[
+          sample * output.count + position * output.channels
+            + (axes.contains(.channels) ? 0 : channel)] +=
+          value * Double(output.count) / Double(shape.count)
+      }
+      return (y, output)
     case .relu:
       return (x.map { Swift.max($0, 0) }, shape)
     default: preconditionFailure("\(operation.kind) is not trained")

@@ -12,16 +12,17 @@ extension ModelBytes {
     for index in 0..<count {
       let at = first + index * Record.byteCount
       let network = model.network(index)
-      try expect("score-head kind", at: at + Record.kind, in: 1...4, .unsupported)
+      try expect("score-head kind", at: at + Record.kind, in: 1...5, .unsupported)
       guard (headKind(at) == .none) == isBare else {
         throw ModelError(
           .invalid, "score-head kind for this front end", offset: at + Record.kind,
           found: Int64(widening: word(at + Record.kind)), allowed: isBare ? 3...3 : 1...2)
       }
       try checkPlace(of: network, at)
-      if headKind(at) == .nearestPrototype {
-        try checkPrototypes(of: network, at, &cursor)
-      } else {
+      switch headKind(at) {
+      case .nearestPrototype: try checkPrototypes(of: network, at, &cursor)
+      case .crossEntropy: try checkCrossEntropy(of: network, at, &cursor)
+      case .reconstructionError, .outputError, .none:
         try checkReconstruction(of: network, at, &cursor)
       }
     }
@@ -93,7 +94,8 @@ extension ModelBytes {
     switch headKind(at) {
     case .reconstructionError: wanted = last.output.channels
     case .outputError: wanted = 1
-    case .none, .nearestPrototype: try expectZeros(at + Record.mean..<at + Record.requantizers)
+    case .none, .nearestPrototype, .crossEntropy:
+      try expectZeros(at + Record.mean..<at + Record.requantizers)
     }
     try expect("requantizers of a score head", at: at + Record.requantizerCount, equals: wanted)
     let isWide = headKind(at) == .reconstructionError && last.hasWideAccumulators

@@ -132,6 +132,7 @@ extension Model {
       .reconstruction(reader.reconstructionHead(at, section, .accumulators))
     case .outputError: .reconstruction(reader.reconstructionHead(at, section, .output))
     case .nearestPrototype: .nearestPrototype(reader.prototypeHead(at, section))
+    case .crossEntropy: .crossEntropy(reader.crossEntropyHead(at, section))
     }
   }
 
@@ -139,11 +140,11 @@ extension Model {
   public var isDetector: Bool { head(0) != nil }
 
   /// Machine ids that its scores tell apart; 0 where it knows none.
-  public var idCount: Int { idHead?.idCount ?? 0 }
+  public var idCount: Int { ids?.count ?? 0 }
 
   /// The name of an id below `idCount`, UTF-8.
   public func idName(_ id: Int) -> UnsafeBufferPointer<UInt8> {
-    idHead?.name(ofID: id) ?? UnsafeBufferPointer(start: nil, count: 0)
+    ids?[id] ?? UnsafeBufferPointer(start: nil, count: 0)
   }
 
   /// Index of the id that is called so; nil where the model knows none of that name.
@@ -159,9 +160,9 @@ extension Model {
   }
 
   /// All heads that know ids know the same.
-  private var idHead: PrototypeHead? {
+  private var ids: MachineNames? {
     for index in 0..<networkCount {
-      if case .nearestPrototype(let head) = head(index), head.idCount > 0 { return head }
+      if let ids = head(index)?.ids, ids.count > 0 { return ids }
     }
     return nil
   }

@@ -71,6 +71,8 @@ extension ModelFile {
     case none = 3
     /// Squared distance of the output from the nearest prototype.
     case nearestPrototype = 4
+    /// Cross entropy of a classifier of machines.
+    case crossEntropy = 5
   }
 
   /// What a network is given of the frames of a window.

@@ -5,12 +5,14 @@ extension ModelBytes {
     typealias Record = ModelFile.Head
     let count = index(at + Record.prototypeCount)
     let dimension = index(at + Record.dimension)
-    let places = section + index(at + Record.places)
+    let places = section + index(at + Record.arrays)
     let elements = Self.aligned(places + count * ModelFile.Place.byteCount)
     return PrototypeHead(
       count: count, dimension: dimension, places: array(places, of: PrototypePlace.self),
-      elements: array(elements, of: Int16.self), idCount: index(at + Record.idCount),
-      names: array(Self.aligned(elements + 2 * count * dimension), of: UInt8.self),
+      elements: array(elements, of: Int16.self),
+      ids: MachineNames(
+        count: index(at + Record.idCount),
+        bytes: array(Self.aligned(elements + 2 * count * dimension), of: UInt8.self)),
       scoreMultiplier: word(at + Record.scoreMultiplier), scoreShift: word(at + Record.scoreShift))
   }
 
@@ -40,7 +42,7 @@ extension ModelBytes {
     try expectZeros(at + 28..<at + Record.byteCount)
     try cursor.take(
       Int64(widening: count * ModelFile.Place.byteCount), alignedTo: 8,
-      pointedAtFrom: at + Record.places, "places of prototypes")
+      pointedAtFrom: at + Record.arrays, "places of prototypes")
     _ = try cursor.take(
       2 * Int64(widening: count) * Int64(widening: dimension), alignedTo: 8,
       "elements of prototypes")
@@ -52,7 +54,7 @@ extension ModelBytes {
   /// Each id has its prototypes, in the order of the ids; those of no id come last.
   private func checkPlaces(_ at: Int, _ section: Int, blocks: Int) throws(ModelError) {
     let head = prototypeHead(at, section)
-    let first = section + index(at + ModelFile.Head.places)
+    let first = section + index(at + ModelFile.Head.arrays)
     let any = Int64(widening: Int32(PrototypePlace.anyID))
     // The id that the next prototype may have at most, if it has one.
     var next: Int64 = 0
@@ -71,8 +73,8 @@ extension ModelBytes {
       }
       try expect(
         "id of a prototype (ascending)", found, at: offset + 2,
-        in: max(next - 1, 0)...min(next, max(Int64(widening: head.idCount) - 1, 0)))
-      guard found < Int64(widening: head.idCount) else {
+        in: max(next - 1, 0)...min(next, max(Int64(widening: head.ids.count) - 1, 0)))
+      guard found < Int64(widening: head.ids.count) else {
         throw ModelError(
           .invalid, "id of a prototype", offset: offset + 2, found: found, allowed: any...any)
       }
@@ -80,42 +82,6 @@ extension ModelBytes {
     }
     try expect(
       "ids that have a prototype", next, at: at + ModelFile.Head.idCount,
-      in: Int64(widening: head.idCount)...Int64(widening: head.idCount))
-  }
-
-  /// Names are UTF-8, end in zeros, differ from one another, and are the same in every head that has
-  /// some.
-  func checkNames(_ model: Model, _ section: ModelSection) throws(ModelError) {
-    var known: PrototypeHead?
-    for index in 0..<model.networkCount {
-      let at = section.offset + index * ModelFile.Head.byteCount
-      guard headKind(at) == .nearestPrototype else { continue }
-      let head = prototypeHead(at, section.offset)
-      guard head.idCount > 0 else { continue }
-      for id in 0..<head.idCount { try checkName(head, id) }
-      if let known {
-        let count = Int64(widening: known.idCount)
-        try expect(
-          "ids of another score head", Int64(widening: head.idCount),
-          at: at + ModelFile.Head.idCount, in: count...count)
-        for byte in 0..<head.idCount * ModelFile.Name.byteCount {
-          let wanted = Int64(widening: Int32(known.names[byte]))
-          try expect(
-            "name of an id in another score head", Int64(widening: Int32(head.names[byte])),
-            at: UnsafeRawPointer(head.names) - base + byte, in: wanted...wanted)
-        }
-      }
-      known = head
-    }
-  }
-
-  private func checkName(_ head: PrototypeHead, _ id: Int) throws(ModelError) {
-    let start = UnsafeRawPointer(head.names) - base + id * ModelFile.Name.byteCount
-    let name = head.name(ofID: id)
-    try expect(
-      "length of an id's name", Int64(widening: name.count), at: start,
-      in: 1...Int64(widening: ModelFile.Name.byteCount))
-    try expectText("name of an id (UTF-8)", at: start, length: name.count)
-    try expectZeros(start + name.count..<start + ModelFile.Name.byteCount)
+      in: Int64(widening: head.ids.count)...Int64(widening: head.ids.count))
   }
 }

@@ -30,10 +30,8 @@ public struct PrototypeHead {
   public let places: UnsafePointer<PrototypePlace>
   /// `count · dimension`, in the output's steps from its zero point.
   public let elements: UnsafePointer<Int16>
-  /// Ids that are told apart.
-  public let idCount: Int
-  /// `idCount` names of `ModelFile.Name.byteCount` bytes.
-  public let names: UnsafePointer<UInt8>
+  /// Machines that are told apart.
+  public let ids: MachineNames
   /// What a squared step adds to the score, `scoreMultiplier · 2^-scoreShift` in units of Q24.
   public let scoreMultiplier: UInt32
   /// See `scoreMultiplier`; 1…62.
@@ -42,20 +40,12 @@ public struct PrototypeHead {
   /// Largest score: that of every window lies below 2⁴⁴.
   static let scoreLimitQ24: Int64 = 1 &<< 44 &- 1
 
-  /// The name of an id, UTF-8.
-  public func name(ofID id: Int) -> UnsafeBufferPointer<UInt8> {
-    let start = names + id &* ModelFile.Name.byteCount
-    var count = 0
-    while count < ModelFile.Name.byteCount, start[count] != 0 { count &+= 1 }
-    return UnsafeBufferPointer(start: start, count: count)
-  }
-
   /// The smallest sum of squared steps between an output and a prototype.
   ///
   /// - Parameter id: index of the machine that is heard; nil, or none of the head's, takes the
   ///   prototypes of all.
   func nearestSquares(_ output: UnsafeRawPointer, _ tensor: IntegerTensor, id: Int?) -> Int64 {
-    let known = id.map { $0 >= 0 && $0 < idCount ? $0 : -1 } ?? -1
+    let known = ids.known(id) ?? -1
     var nearest = Int64.max
     for number in 0..<count {
       let place = places[number]

@@ -4,4 +4,15 @@ public enum ScoreHead {
   case reconstruction(ReconstructionHead)
   /// Mean squared distance from the nearest prototype.
   case nearestPrototype(PrototypeHead)
+  /// Cross entropy of a classifier of machines, nats.
+  case crossEntropy(CrossEntropyHead)
+
+  /// Machines that it tells apart; nil where it knows none.
+  var ids: MachineNames? {
+    switch self {
+    case .reconstruction: nil
+    case .nearestPrototype(let head): head.ids
+    case .crossEntropy(let head): head.ids
+    }
+  }
 }

@@ -9,12 +9,35 @@ public enum Family: String, Sendable, CaseIterable {
   case pooledGaussian = "pooled-gaussian"
   /// Nearest neighbour among what is pooled over whole normal clips, of each machine id.
   case pooledNeighbours = "pooled-knn"
+  /// Convolutional network that tells the machine ids apart; a machine that is no longer taken for
+  /// itself has changed.
+  case idClassifier = "id-classifier"
+  /// Gaussian of what the last layers of such a network see, for each machine id.
+  case idEmbedding = "id-embedding"
+
+  /// How a family comes by its network.
+  public enum Learning: Sendable {
+    /// It is trained to reproduce windows.
+    case reconstruction
+    /// It follows from statistics of what is pooled over clips.
+    case statistics
+    /// It is trained to tell machine ids apart.
+    case identification
+  }
+
+  /// How it comes by its network.
+  public var learning: Learning {
+    switch self {
+    case .denseAutoencoder, .convolutionalAutoencoder: .reconstruction
+    case .pooledGaussian, .pooledNeighbours: .statistics
+    case .idClassifier, .idEmbedding: .identification
+    }
+  }
 
   /// The front end for recordings of this rate and length, where the family has one.
   ///
-  /// `dense-ae` and the pooled families take librosa's usual 1024 samples each 512 at 16 kHz and 128
-  /// bands. `conv-ae` takes
-  /// 4096 samples and 64 bands, and a hop of 2474 so that 64 frames end just before 10 s do; a
+  /// All but `conv-ae` take librosa's usual 1024 samples each 512 at 16 kHz and 128 bands. `conv-ae`
+  /// takes 4096 samples and 64 bands, and a hop of 2474 so that 64 frames end just before 10 s do; a
   /// shorter recording is covered by a smaller hop. Frames keep their duration at other rates: their
   /// lengths are doubled or halved to the nearest power of two.
   ///
@@ -25,7 +48,7 @@ public enum Family: String, Sendable, CaseIterable {
   public func frontEnd(sampleRate: Int, shortestClip: Int) -> FrontEndDescription? {
     let nyquist = Double(sampleRate) / 2
     switch self {
-    case .denseAutoencoder, .pooledGaussian, .pooledNeighbours:
+    case .denseAutoencoder, .pooledGaussian, .pooledNeighbours, .idClassifier, .idEmbedding:
       let frame = Self.frameLength(1024, sampleRate: sampleRate)
       let samples = frame + (leastFrames - 1) * frame / 2
       guard shortestClip >= samples else { return nil }
@@ -47,7 +70,7 @@ public enum Family: String, Sendable, CaseIterable {
   /// the family's number.
   public func frontEnd(sourceBands: Int) -> FrontEndDescription? {
     switch self {
-    case .denseAutoencoder, .pooledGaussian, .pooledNeighbours:
+    case .denseAutoencoder, .pooledGaussian, .pooledNeighbours, .idClassifier, .idEmbedding:
       return .features(sourceBands: sourceBands, bands: sourceBands)
     case .convolutionalAutoencoder:
       guard sourceBands >= 64, sourceBands.isMultiple(of: 64) else { return nil }
@@ -56,37 +79,37 @@ public enum Family: String, Sendable, CaseIterable {
   }
 
   /// Whether its network is given what is pooled over a window.
-  public var isPooled: Bool { framesPerWindow == nil }
+  public var isPooled: Bool { learning == .statistics }
 
   /// Frames of a window; nil where it is as long as the clips are.
   public var framesPerWindow: Int? {
     switch self {
     case .denseAutoencoder: 5
     case .convolutionalAutoencoder: 64
-    case .pooledGaussian, .pooledNeighbours: nil
+    case .pooledGaussian, .pooledNeighbours, .idClassifier, .idEmbedding: nil
     }
   }
 
-  /// Frames that a clip must have at least.
-  public var leastFrames: Int { framesPerWindow ?? 2 }
+  /// Frames that a clip must have at least; those that a network of ids is trained on at a time.
+  public var leastFrames: Int { framesPerWindow ?? (learning == .identification ? 64 : 2) }
 
   /// Frames from one window to the next; nil where windows adjoin.
   public var framesPerStep: Int? {
     switch self {
     case .denseAutoencoder: 1
     case .convolutionalAutoencoder: 32
-    case .pooledGaussian, .pooledNeighbours: nil
+    case .pooledGaussian, .pooledNeighbours, .idClassifier, .idEmbedding: nil
     }
   }
 
-  /// A network with freshly drawn weights; nil for a family whose network follows from statistics.
-  public func graph(bands: Int, seed: UInt64) -> Graph? {
+  /// An autoencoder with freshly drawn weights; nil for a family that is none.
+  public func autoencoder(bands: Int, seed: UInt64) -> Graph? {
     switch self {
     case .denseAutoencoder:
       Architectures.denseAutoencoder(frames: leastFrames, bands: bands, seed: seed)
     case .convolutionalAutoencoder:
       Architectures.convolutionalAutoencoder(frames: leastFrames, bands: bands, seed: seed)
-    case .pooledGaussian, .pooledNeighbours: nil
+    case .pooledGaussian, .pooledNeighbours, .idClassifier, .idEmbedding: nil
     }
   }
 

@@ -25,6 +25,23 @@ struct GraphBuilder {
     appendBatchNorm(name, activated: true)
   }
 
+  /// A linear layer, with weights of `lecunUniform`.
+  mutating func linear(_ name: String, units: Int) {
+    append(name, .dense(units: units), .lecunUniform)
+  }
+
+  /// A convolution over three frames with batch norm and ReLU, with weights of `lecunUniform`.
+  mutating func convolutionInTime(_ name: String, filters: Int, stride: Int) {
+    let window = KernelWindow(height: 3, width: 1, strideHeight: stride)
+    append(name, .convolution(filters: filters, window), .lecunUniform)
+    appendBatchNorm(name, activated: true)
+  }
+
+  /// The mean over all frames and columns.
+  mutating func meanOfImage(_ name: String) {
+    append(name, .mean([.rows, .columns]), .glorotUniform)
+  }
+
   /// A 3×3 transposed convolution of stride 2 with batch norm, and ReLU if `activated`.
   mutating func transposedConvolution(_ name: String, filters: Int, activated: Bool) {
     append(

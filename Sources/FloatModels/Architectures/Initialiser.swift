@@ -6,6 +6,8 @@ enum Initialiser: Sendable {
   case glorotUniform
   /// Normal with variance 2 / fanIn (He et al. 2015), for layers before a ReLU.
   case heNormal
+  /// Uniform in ±1 / sqrt(fanIn) (LeCun et al. 1998), as PyTorch draws them.
+  case lecunUniform
 
   func draw(
     count: Int, fanIn: Int, fanOut: Int, using generator: inout SeededGenerator
@@ -13,6 +15,9 @@ enum Initialiser: Sendable {
     switch self {
     case .glorotUniform:
       let limit = (6 / Double(fanIn + fanOut)).squareRoot()
+      return (0..<count).map { _ in Float(generator.uniform(in: -limit...limit)) }
+    case .lecunUniform:
+      let limit = (1 / Double(fanIn)).squareRoot()
       return (0..<count).map { _ in Float(generator.uniform(in: -limit...limit)) }
     case .heNormal:
       let deviation = (2 / Double(fanIn)).squareRoot()

@@ -40,6 +40,9 @@ extension FloatModel {
       metadata[Key.prototypes.name] = try Self.json(set.descriptions)
       tensors[PrototypeSet.tensorName] = set.tensor
     }
+    if case .crossEntropy(let score) = score {
+      metadata[Key.crossEntropy.name] = try Self.json(score)
+    }
     if !heldOutScores.isEmpty {
       tensors[Self.heldOutName] = Tensor(shape: [heldOutScores.count], values: heldOutScores)
     }
@@ -125,6 +128,12 @@ extension FloatModel {
           path: reader.path, key: Key.graph.name, found: "\(outputs) outputs",
           allowed: "as many as inputs, \(graph.input.count), where the score compares them")
       }
+    case .crossEntropy(let score):
+      guard outputs == score.ids.count else {
+        throw .metadata(
+          path: reader.path, key: Key.graph.name, found: "\(outputs) outputs",
+          allowed: "one for each of the \(score.ids.count) ids")
+      }
     case .nearestPrototype(let set):
       let blocks = outputs / set.dimension
       guard blocks * set.dimension == outputs else {
@@ -151,6 +160,7 @@ extension FloatModel {
     case inputDeviation = "input_deviation"
     case frontEnd = "front_end"
     case windowing, score, prototypes
+    case crossEntropy = "cross_entropy"
 
     var name: String { FloatModel.reservedPrefix + rawValue }
   }

@@ -40,7 +40,15 @@ struct MetadataReader {
           .prototypes, allowed: "an id and a block for each row of \(PrototypeSet.tensorName)")
       }
       return .nearestPrototype(set)
-    default: throw refusal(.score, allowed: "mse, nearest_prototype or none")
+    case "cross_entropy":
+      let score: CrossEntropyScore = try json(.crossEntropy)
+      guard score.isPlausible else {
+        throw refusal(
+          .crossEntropy, allowed: "two ids or more, ascending, and a temperature above 0")
+      }
+      return .crossEntropy(score)
+    default:
+      throw refusal(.score, allowed: "mse, nearest_prototype, cross_entropy or none")
     }
   }
 

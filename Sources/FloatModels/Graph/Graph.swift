@@ -14,3 +14,12 @@ public struct Graph: Sendable, Equatable {
     self.nodes = nodes
   }
 }
+
+extension Graph {
+  /// The same layers on an image of `frames` rows.
+  public func taking(frames: Int) -> Graph {
+    var graph = self
+    graph.input.height = frames
+    return graph
+  }
+}

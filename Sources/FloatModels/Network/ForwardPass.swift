@@ -53,7 +53,7 @@ package enum ForwardPass {
   }
 
   /// Means over rows and columns, then over channels, each in Double: all have as many terms.
-  static func mean(
+  package static func mean(
     _ x: UnsafePointer<Float>, over axes: ReducedAxes, into y: UnsafeMutablePointer<Float>,
     batch: Int, from input: Shape
   ) {

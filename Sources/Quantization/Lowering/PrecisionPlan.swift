@@ -33,17 +33,24 @@ public struct PrecisionPlan: Sendable, Hashable {
 }
 
 extension PrecisionPlan {
-  /// What options ask for, by the names of layers. Where they leave it open it is int8, or 16 bits for
-  /// a network that is given what was pooled over time: there is one input where others have a
-  /// hundred, so that nothing averages out what rounding does, and there is little to be saved.
+  /// What options ask for, by the names of layers. Where they leave it open it is int8, except that a
+  /// network that is no autoencoder has 16 bits for everything that is pooled over time, and for the
+  /// layers on it: there is one value where others have a hundred, so that nothing averages out what
+  /// rounding does, and there is little to be saved.
+  ///
   /// - Throws: `QuantizationError.noSuchLayer`; `.badOption` for layers that have no such choice.
   init(
     _ fused: FusedGraph, _ options: QuantizationOptions, for model: FloatModel
   ) throws(QuantizationError) {
-    let isPooled = model.windowing.pooling != nil
     self.init(
-      fused, activations: options.activations ?? (isPooled ? .int16 : .int8),
-      weights: options.weights ?? (isPooled ? .int16 : .int8))
+      fused, activations: options.activations ?? .int8, weights: options.weights ?? .int8)
+    if model.score != .meanSquaredError {
+      let isPooled = [fused.input.isVector] + fused.layers.map(\.outputShape.isVector)
+      for (tensor, isPooled) in isPooled.enumerated() where isPooled {
+        if options.activations == nil { activations[tensor] = .int16 }
+        if options.weights == nil, tensor > 0 { weights[tensor - 1] = .int16 }
+      }
+    }
     for name in options.q15Layers {
       guard name != "input" else {
         activations[0] = .int16
@@ -76,4 +83,9 @@ extension FusedGraph {
     }
     return index
   }
+}
+
+extension Shape {
+  /// Whether it has a single position.
+  fileprivate var isVector: Bool { height == 1 && width == 1 }
 }

@@ -1,7 +1,7 @@
 import EdgeRuntime
 import FloatModels
 
-/// What compares the network's output with the log-mel.
+/// What makes a score of the network's output.
 extension NetworkLowering {
   /// The head for the layers that were lowered: on the last one's sums where it has some and no
   /// activation, else on its integers.
@@ -9,6 +9,7 @@ extension NetworkLowering {
     switch options.score {
     case .none: return .none
     case .nearestPrototype(let set): return .nearestPrototype(try prototypeHead(set))
+    case .crossEntropy(let score): return .crossEntropy(try crossEntropyHead(score))
     case .meanSquaredError: break
     }
     // A reshape at the end computes nothing.
@@ -54,21 +55,10 @@ extension NetworkLowering {
         what: "outputs beside prototypes of \(set.dimension) elements", found: output.shape.count,
         expected: set.dimension)
     }
-    if let id = set.ids.first(where: { $0.utf8.count > ModelFile.Name.byteCount }) {
-      throw .unsupportedGraph(
-        node: "score", reason: "the machine's name \(id) is longer than 16 bytes")
-    }
+    try checkNames(set.ids)
     let scale = Double(output.quantization.scale)
-    // `real` is what a squared step adds to the score, in units of Q24.
-    let real = scale * scale * 0x1p24 / Double(set.dimension)
-    let exponent = Int(real.exponent)
-    let shift = 30 - exponent
-    guard (1...62).contains(shift) else {
-      throw .unsupportedGraph(
-        node: "score", reason: "one step of the output is \(scale), beyond what a score can hold")
-    }
-    let scaled = real * Double(sign: .plus, exponent: shift, significand: 1)
-    let multiplier = min(scaled.rounded(), 0x1.FFFFFFFCp30)
+    // What a squared step adds to the score.
+    let factor = try scoreFactor(scale * scale / Double(set.dimension), shifts: 1...62)
     return PrototypeHeadContents(
       ids: set.ids, dimension: set.dimension,
       places: set.prototypes.map { prototype in
@@ -80,7 +70,47 @@ extension NetworkLowering {
       elements: set.prototypes.flatMap { prototype in
         prototype.values.map { Int16(clamping: Int((Double($0) / scale).rounded())) }
       },
-      scoreMultiplier: UInt32(multiplier), scoreShift: UInt32(shift))
+      scoreMultiplier: factor.multiplier, scoreShift: factor.shift)
+  }
+
+  /// Octaves in the steps of the output.
+  private func crossEntropyHead(
+    _ score: CrossEntropyScore
+  ) throws(QuantizationError) -> CrossEntropyHeadContents {
+    let output = tensors[tensors.count - 1]
+    guard output.shape.count == score.ids.count else {
+      throw .inconsistentModel(
+        what: "outputs of a classifier", found: output.shape.count, expected: score.ids.count)
+    }
+    try checkNames(score.ids)
+    let scale = Double(output.quantization.scale)
+    let octavesPerStep = scale / Double(score.temperature) * 1.4426950408889634
+    let factor = try scoreFactor(octavesPerStep, shifts: 3...62)
+    return CrossEntropyHeadContents(
+      ids: score.ids, octaveMultiplier: factor.multiplier, octaveShift: factor.shift)
+  }
+
+  private func checkNames(_ ids: [String]) throws(QuantizationError) {
+    if let id = ids.first(where: { $0.utf8.count > ModelFile.Name.byteCount }) {
+      throw .unsupportedGraph(
+        node: "score", reason: "the machine's name \(id) is longer than 16 bytes")
+    }
+  }
+
+  /// A number in units of Q24 as `multiplier · 2^-shift`, with a multiplier of 31 bits.
+  private func scoreFactor(
+    _ real: Double, shifts: ClosedRange<Int>
+  ) throws(QuantizationError) -> (multiplier: UInt32, shift: UInt32) {
+    let inQ24 = real * 0x1p24
+    let shift = inQ24 > 0 && inQ24.isFinite ? 30 - Int(inQ24.exponent) : 0
+    guard shifts.contains(shift) else {
+      throw .unsupportedGraph(
+        node: "score",
+        reason: "one step of the output is \(tensors[tensors.count - 1].quantization.scale), "
+          + "beyond what a score can hold")
+    }
+    let scaled = inQ24 * Double(sign: .plus, exponent: shift, significand: 1)
+    return (UInt32(min(scaled.rounded(), 0x1.FFFFFFFCp30)), UInt32(shift))
   }
 
   /// Q13 log2 units of a dB.

@@ -25,11 +25,9 @@ public struct OutputDeviation: Sendable, Equatable {
     by score: ScoreDescription
   ) -> Scores {
     var scores = Scores()
-    if case .nearestPrototype(let set) = score {
+    if let scored = score.ofOutput(real), let otherScored = score.ofOutput(other) {
       for (y, z) in zip(real, other) { output.add(Double(y), Double(z)) }
-      scores.real = set.distance(real, id: nil)
-      scores.other = set.distance(other, id: nil)
-      return scores
+      return Scores(real: scored, other: otherScored)
     }
     input.withUnsafeBufferPointer { x in
       real.withUnsafeBufferPointer { y in
@@ -77,5 +75,18 @@ public struct OutputDeviation: Sendable, Equatable {
   var badness: Double {
     if scoreSquares > 0 { return scoreError }
     return output.relativeNoise
+  }
+}
+
+extension ScoreDescription {
+  /// A score of the output alone, of no machine in particular; nil where it is compared with the window.
+  fileprivate func ofOutput(_ output: ArraySlice<Float>) -> Double? {
+    switch self {
+    case .meanSquaredError, .none: nil
+    case .nearestPrototype(let set): set.distance(output, id: nil)
+    // The mean over all machines, so that every logit counts: that of the likeliest is almost nothing.
+    case .crossEntropy(let score):
+      score.ids.reduce(0) { $0 + score.entropy(output, id: $1) } / Double(score.ids.count)
+    }
   }
 }

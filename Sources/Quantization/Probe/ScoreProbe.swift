@@ -43,6 +43,11 @@ struct ScoreProbe: Sendable {
           what: "outputs beside \(blocks) × \(set.dimension) of the prototypes", found: outputs,
           expected: blocks * set.dimension)
       }
+    case .crossEntropy(let score):
+      guard outputs == score.ids.count else {
+        throw .inconsistentModel(
+          what: "outputs of a classifier", found: outputs, expected: score.ids.count)
+      }
     case .meanSquaredError, .none:
       guard outputs == size else {
         throw .inconsistentModel(

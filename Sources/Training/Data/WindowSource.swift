@@ -1,4 +1,5 @@
 import FloatModels
+import SeededRandom
 
 /// The training set: standardised frames of clips, from which windows are taken as they are needed.
 ///
@@ -54,6 +55,18 @@ public struct WindowSource: Sendable {
     clips.flatMap { clip in
       (0..<windowCounts[clip]).map {
         Position(clip: Int32(clip), frame: Int32($0 * windowing.framesPerStep))
+      }
+    }
+  }
+
+  /// `count` windows of each of some clips, from wherever in them.
+  func drawn(
+    _ count: Int, of clips: [Int], using generator: inout SeededGenerator
+  ) -> [Position] {
+    clips.flatMap { clip in
+      let places = self.clips[clip].count / bands - windowing.framesPerWindow + 1
+      return (0..<count).map { _ in
+        Position(clip: Int32(clip), frame: Int32(generator.integer(below: places)))
       }
     }
   }

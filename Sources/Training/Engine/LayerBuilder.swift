@@ -52,7 +52,9 @@ struct LayerBuilder {
         shape: input, epsilon: epsilon, parameter: parameter, workers: workers)
     case .relu:
       return ReLULayer(count: input.count, workers: workers)
-    case .depthwiseConvolution, .averagePool, .maximumPool, .mean, .add, .concatenate, .reshape,
+    case .mean(let axes):
+      return MeanLayer(over: axes, from: input, to: output, workers: workers)
+    case .depthwiseConvolution, .averagePool, .maximumPool, .add, .concatenate, .reshape,
       .pad, .relu6, .logistic, .tanh, .softmax:
       throw .untrainable(layer: node.name, operation: node.operation.kind)
     }

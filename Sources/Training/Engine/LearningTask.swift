@@ -1,38 +1,26 @@
-/// What a network is given for a window, and what it is to give for it.
-struct LearningTask {
-  /// Nil: the network learns to reproduce the window.
-  private let teacher: TrainableNetwork?
-  private let grid: FakeQuantization.Activation?
-  private let rounded: FloatBuffer
-  /// Values of a window, and of what the network is to give for it.
-  let inputCount: Int
-  let outputCount: Int
+/// What a network learns of a batch of windows: what it is given of them, and what its output costs.
+protocol LearningTask: AnyObject {
+  /// Values of a window.
+  var inputCount: Int { get }
+  /// Values that the network gives for it.
+  var outputCount: Int { get }
+  /// Terms of a window's loss; what is minimised is the mean of all.
+  var termCount: Int { get }
 
-  /// To reproduce the window.
-  static func reconstruction(of windowSize: Int) -> LearningTask {
-    LearningTask(
-      teacher: nil, grid: nil, rounded: FloatBuffer(count: 0), inputCount: windowSize,
-      outputCount: windowSize)
-  }
-
-  /// To give for the window, rounded to `grid`, what `teacher` gives for the window itself.
-  static func imitation(
-    of teacher: TrainableNetwork, grid: FakeQuantization.Activation?
-  ) -> LearningTask {
-    LearningTask(
-      teacher: teacher, grid: grid,
-      rounded: FloatBuffer(count: grid == nil ? 0 : teacher.capacity * teacher.inputCount),
-      inputCount: teacher.inputCount, outputCount: teacher.outputCount)
-  }
-
-  /// Input and target of `batch` windows; they hold until the next call.
+  /// What the network is given for a batch; it holds until the next call.
+  ///
+  /// - Parameters:
+  ///   - windows: one after the other.
+  ///   - positions: where they are from.
+  ///   - isTraining: false where the network is judged.
   func present(
-    _ windows: UnsafePointer<Float>, batch: Int
-  ) -> (input: UnsafePointer<Float>, target: UnsafePointer<Float>) {
-    guard let teacher else { return (windows, windows) }
-    teacher.forward(windows, batch: batch, isTraining: false)
-    guard let grid else { return (windows, UnsafePointer(teacher.output)) }
-    grid.round(windows, into: rounded.pointer, count: batch * inputCount)
-    return (UnsafePointer(rounded.pointer), UnsafePointer(teacher.output))
-  }
+    _ windows: UnsafePointer<Float>, _ positions: ArraySlice<WindowSource.Position>,
+    isTraining: Bool
+  ) -> UnsafePointer<Float>
+
+  /// The loss of an output for the batch that was presented last, summed over its terms; leaves the
+  /// gradient of its mean.
+  func loss(
+    of output: UnsafePointer<Float>, gradient: UnsafeMutablePointer<Float>, batch: Int
+  ) -> Double
 }

@@ -1,4 +1,3 @@
-import CFloatKernels
 import FloatModels
 import SeededRandom
 
@@ -8,25 +7,36 @@ struct TrainingSession {
   let stopwatch = Stopwatch()
 
   private let network: TrainableNetwork
-  private let task: LearningTask
+  private let task: any LearningTask
   private let windows: WindowSource
   private let adam: Adam
   /// Windows that an epoch is judged by; none where its training loss has to do.
   private let judged: [WindowSource.Position]
   private let input: FloatBuffer
+  private let trainingClips: [Int]
+  /// Windows of an epoch.
   private var training: [WindowSource.Position]
   private var generator: SeededGenerator
+  private var placeGenerator: SeededGenerator
   private var best: [Float] = []
   private var lastReport = 0.0
 
-  /// - Parameter rounding: nil to teach `graph` to reproduce windows; else it learns to give with
-  ///   this rounding what it gives without. The weights as they are then count as epoch 0.
+  /// - Parameter rounding: nil to teach `graph` the objective; else it learns to give with this
+  ///   rounding what it gives without. The weights as they are then count as epoch 0.
   init(
     _ graph: Graph, _ windows: WindowSource, _ options: TrainingOptions,
-    rounding: FakeQuantization? = nil
+    _ objective: TrainingObjective = .reconstruction, rounding: FakeQuantization? = nil
   ) throws(TrainingError) {
-    let split = ClipSplit(windows, fraction: options.validationFraction, seed: options.seed)
-    training = windows.positions(of: split.training)
+    let split = ClipSplit(
+      windows, fraction: options.validationFraction, seed: options.seed, labels: objective.labels)
+    trainingClips = split.training
+    generator = SeededGenerator(seed: options.seed, stream: "batches")
+    var placeGenerator = SeededGenerator(seed: options.seed, stream: "windows")
+    training =
+      options.windowsPerClip.map {
+        windows.drawn($0, of: split.training, using: &placeGenerator)
+      } ?? windows.positions(of: split.training)
+    self.placeGenerator = placeGenerator
     let validation = windows.positions(of: split.validation)
     judged = validation.isEmpty && rounding != nil ? training : validation
     let capacity = min(options.batchSize, max(training.count, validation.count))
@@ -34,10 +44,15 @@ struct TrainingSession {
     network = try TrainableNetwork(graph, capacity: capacity, workers: workers, rounding: rounding)
     if let rounding {
       let teacher = try TrainableNetwork(graph, capacity: capacity, workers: workers)
-      task = .imitation(of: teacher, grid: rounding.input)
+      task = ImitationTask(of: teacher, grid: rounding.input)
       network.setRates(rounding)
     } else {
-      task = .reconstruction(of: network.inputCount)
+      switch objective {
+      case .reconstruction: task = ReconstructionTask(windowSize: network.inputCount)
+      case .classification(let lesson):
+        task = ClassificationTask(
+          lesson, windowSize: network.inputCount, capacity: capacity, seed: options.seed)
+      }
     }
     for (size, expected) in [
       (network.inputCount, windows.windowSize), (network.outputCount, task.outputCount),
@@ -47,10 +62,9 @@ struct TrainingSession {
     self.windows = windows
     adam = Adam(learningRate: options.learningRate)
     input = FloatBuffer(count: capacity * windows.windowSize)
-    generator = SeededGenerator(seed: options.seed, stream: "batches")
     record = TrainingRecord(
       options: options, trainingClips: split.training.count, trainingWindows: training.count,
-      validationClips: split.validation.count)
+      validationClips: split.validation)
     if rounding != nil { try judgeStart() }
   }
 
@@ -89,61 +103,57 @@ struct TrainingSession {
   private mutating func runEpoch(
     _ progress: (TrainingProgress) -> Void, _ shouldStop: () -> Bool
   ) throws(TrainingError) -> Bool {
+    if let count = record.options.windowsPerClip, !record.trainingLosses.isEmpty {
+      training = windows.drawn(count, of: trainingClips, using: &placeGenerator)
+    }
     generator.shuffle(&training)
     let batches = batches
-    var (squares, seen) = (0.0, 0)
+    var (sum, seen) = (0.0, 0)
     for batch in 0..<batches {
       if shouldStop() { return false }
       // Batches of equal size, so that batch norm never has to do with a small rest.
       let range = training.count * batch / batches..<training.count * (batch + 1) / batches
-      squares += step(training[range])
+      sum += step(training[range])
       seen += range.count
-      guard squares.isFinite else {
+      guard sum.isFinite else {
         throw .diverged(
           epoch: record.trainingLosses.count + 1, learningRate: record.options.learningRate)
       }
       if batch + 1 < batches, stopwatch.seconds - lastReport > 0.2 {
-        report(progress, loss: squares / Double(seen * task.outputCount), seen: seen)
+        report(progress, loss: sum / Double(seen * task.termCount), seen: seen)
       }
     }
-    try judge(loss: squares / Double(seen * task.outputCount))
+    try judge(loss: sum / Double(seen * task.termCount))
     report(progress, loss: record.trainingLosses.last ?? .nan, seen: 0)
     return true
   }
 
   /// One step on a batch.
   ///
-  /// - Returns: the sum of the squared errors.
+  /// - Returns: the sum of the losses.
   private func step(_ positions: ArraySlice<WindowSource.Position>) -> Double {
-    let (squares, input) = squaredError(positions, isTraining: true)
+    let (loss, input) = loss(positions, isTraining: true)
     network.backward(input, batch: positions.count)
-    network.store.step(currentAdam, l2: record.options.l2)
-    return squares
-  }
-
-  /// Fine-tuning ends with small steps: its learning rate falls evenly to nothing.
-  private var currentAdam: Adam {
-    guard record.startLoss != nil else { return adam }
-    let steps = record.options.epochs * batches
     var adam = adam
-    adam.learningRate *= Float(max(steps - network.store.steps, 1)) / Float(steps)
-    return adam
+    adam.learningRate *= record.options.schedule.factor(
+      done: network.store.steps, of: record.options.epochs * batches)
+    network.store.step(adam, l2: record.options.l2)
+    return loss
   }
 
   /// Steps an epoch.
   private var batches: Int { (training.count - 1) / record.options.batchSize + 1 }
 
-  /// The sum of the squared errors on a batch, whose gradient is left in the network.
-  private func squaredError(
+  /// The sum of the losses on a batch, whose gradient is left in the network.
+  private func loss(
     _ positions: ArraySlice<WindowSource.Position>, isTraining: Bool
-  ) -> (squares: Double, input: UnsafePointer<Float>) {
+  ) -> (sum: Double, input: UnsafePointer<Float>) {
     windows.gather(positions, into: input.pointer)
-    let (input, target) = task.present(input.pointer, batch: positions.count)
+    let input = task.present(input.pointer, positions, isTraining: isTraining)
     network.forward(input, batch: positions.count, isTraining: isTraining)
-    let count = positions.count * task.outputCount
-    let squares = cfk_squared_error(
-      network.output, target, network.outputGradient, 2 / Float(count), count)
-    return (squares, input)
+    let sum = task.loss(
+      of: network.output, gradient: network.outputGradient, batch: positions.count)
+    return (sum, input)
   }
 
   private mutating func judgeStart() throws(TrainingError) {
@@ -158,7 +168,7 @@ struct TrainingSession {
   private mutating func judge(loss trainingLoss: Double) throws(TrainingError) {
     record.trainingLosses.append(trainingLoss)
     let loss = judged.isEmpty ? trainingLoss : judgedLoss()
-    if record.validationClips > 0 { record.validationLosses.append(loss) }
+    if !record.validationClips.isEmpty { record.validationLosses.append(loss) }
     guard loss.isFinite else {
       throw .diverged(
         epoch: record.trainingLosses.count, learningRate: record.options.learningRate)
@@ -170,14 +180,14 @@ struct TrainingSession {
     }
   }
 
-  /// Mean squared error of the windows that are judged by, in evaluation mode.
+  /// Mean loss of the windows that are judged by, in evaluation mode.
   private func judgedLoss() -> Double {
-    var squares = 0.0
+    var sum = 0.0
     for first in stride(from: 0, to: judged.count, by: network.capacity) {
       let part = judged[first..<min(first + network.capacity, judged.count)]
-      squares += squaredError(part, isTraining: false).squares
+      sum += loss(part, isTraining: false).sum
     }
-    return squares / Double(judged.count * task.outputCount)
+    return sum / Double(judged.count * task.termCount)
   }
 
   /// - Parameter seen: windows of an epoch under way.
@@ -195,5 +205,12 @@ struct TrainingSession {
         bestLoss: best.isEmpty ? nil : record.bestLoss,
         windowsPerSecond: rate, secondsElapsed: seconds,
         secondsLeft: max(0, Double(record.options.epochs * training.count) - windowsDone) / rate))
+  }
+}
+
+extension TrainingObjective {
+  /// Class of each clip; nil where there are no classes.
+  fileprivate var labels: [Int]? {
+    if case .classification(let lesson) = self { lesson.labels } else { nil }
   }
 }

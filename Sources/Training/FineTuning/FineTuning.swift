@@ -7,9 +7,9 @@ public enum FineTuning {
   ///
   /// Every forward pass rounds weights and activations; the gradient passes through the rounding as
   /// if it were not there, and is cut where a value lies outside of its grid (straight-through
-  /// estimator). A weight moves in parts of its own grid's steps, which become smaller from epoch to
-  /// epoch, so that layers of any magnitude learn alike. What is minimised, by Adam, is the mean squared difference from the output of the
-  /// untouched network without rounding (distillation: Hinton, Vinyals and Dean, "Distilling the
+  /// estimator). A weight moves in parts of its own grid's steps, which become smaller with
+  /// every step, so that layers of any magnitude learn alike. What is minimised, by Adam, is the mean
+  /// squared difference from the output of the untouched network without rounding (distillation: Hinton, Vinyals and Dean, "Distilling the
   /// Knowledge in a Neural Network", 2015), so that a detector's scores stay what they were. The
   /// untouched weights count as epoch 0: on the clips that are judged by, the result is never worse
   /// than the start.
@@ -18,7 +18,7 @@ public enum FineTuning {
   /// of processor, whatever the number of threads.
   ///
   /// - Parameters:
-  ///   - graph: dense layers, convolutions, transposed convolutions and ReLUs, batch norms folded;
+  ///   - graph: dense layers, convolutions, transposed convolutions, ReLUs and means, batch norms folded;
   ///     the input has a window's size.
   ///   - quantization: what is rounded.
   ///   - windows: normal sound; part of its clips is kept for validation.

@@ -138,17 +138,15 @@ struct BenchmarkRun {
   private func train(
     _ setup: TrainingSetup, _ clips: [TrainingClip], _ pooling: FramePooling?
   ) throws -> FloatModel {
-    guard let graph = setup.family.graph(bands: setup.frontEnd.bands, seed: seed) else {
+    guard let training = try setup.networkTraining(clips, seed: seed) else {
       return try PooledTraining(setup, clips, pooling: pooling ?? .mean).model
     }
-    let start = try AutoencoderTraining(setup, clips, graph)
     var options = TrainingOptions.recommended(
-      for: setup.family.rawValue, windows: start.windows.windowCount, epochs: epochs)
+      for: setup.family.rawValue, windows: training.windowsPerEpoch, epochs: epochs)
     options.seed = seed
-    let (trained, record) = try Trainer.train(
-      graph: graph, windows: start.windows, options: options, shouldStop: shouldStop)
+    let (model, record) = try training.run(options, shouldStop: shouldStop)
     if record.ending == .interrupted { throw CancellationError() }
-    return start.model.trained(trained, record)
+    return model
   }
 }
 

@@ -29,7 +29,10 @@ struct DamagedModelTests {
   }
 
   @Test func everyFlippedBitIsRefused() throws {
-    for contents in [ModelFixture.tiny(), ModelFixture.ensemble(), ModelFixture.prototypes()] {
+    for contents in [
+      ModelFixture.tiny(), ModelFixture.ensemble(), ModelFixture.prototypes(),
+      ModelFixture.classifier(),
+    ] {
       let file = try ModelWriter.write(contents)
       var accepted = 0
       for bit in 0..<file.count * 8 {
@@ -54,14 +57,14 @@ struct DamagedModelTests {
     #expect(accepted > 0)
   }
 
-  @Test(arguments: [0, 1, 2, 3, 4])
+  @Test(arguments: 0...5)
   func mutantsNeverTrapNorWriteOutsideTheirMemory(_ which: Int) throws {
     let fixtures = [
       ModelFixture.tiny(), ModelFixture.ensemble(), try ModelFixture.smallConvolutional(),
-      EveryKindFixture.model(), ModelFixture.prototypes(),
+      EveryKindFixture.model(), ModelFixture.prototypes(), ModelFixture.classifier(),
     ]
     let file = try ModelWriter.write(fixtures[which])
-    let trials = [70_000, 20_000, 10_000, 20_000, 40_000][which]
+    let trials = [70_000, 20_000, 10_000, 20_000, 40_000, 40_000][which]
     var random = SeededGenerator(seed: UInt64(which))
     var accepted = 0
     for _ in 0..<trials {

@@ -90,7 +90,7 @@ struct HostileHeaderTests {
     layer("weight scales", 1, Layer.weightScales, 1), layer("name of a layer", 0, Layer.name, 0),
     layer("length of a layer's name", 0, Layer.nameLength, 256),
     layer("reserved byte", 0, Layer.nameLength + 4, 1),
-    field("score-head kind", .heads, 0, 5),
+    field("score-head kind", .heads, 0, 6),
     field("score-head kind for this front end", .heads, 0, 3),
     field("place of the last tensor", .heads, 0, 2),
     field("mean of a score head", .heads, 4, 1 << 30),

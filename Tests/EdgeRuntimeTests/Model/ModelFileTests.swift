@@ -8,7 +8,7 @@ struct ModelFileTests {
   static func fixtures() throws -> [ModelContents] {
     [
       ModelFixture.tiny(), ModelFixture.ensemble(), EveryKindFixture.model(),
-      ModelFixture.prototypes(),
+      ModelFixture.prototypes(), ModelFixture.classifier(),
       try ModelFixture.smallConvolutional(), try ModelFixture.denseAutoencoder(),
       try ModelFixture.convolutionalAutoencoder(),
     ]

@@ -40,8 +40,10 @@ struct PrototypeHeadTests {
           body(
             PrototypeHead(
               count: places.count, dimension: contents.dimension, places: places.baseAddress!,
-              elements: elements.baseAddress!, idCount: contents.ids.count,
-              names: UnsafeRawPointer(elements.baseAddress!).assumingMemoryBound(to: UInt8.self),
+              elements: elements.baseAddress!,
+              ids: MachineNames(
+                count: contents.ids.count,
+                bytes: UnsafeRawPointer(elements.baseAddress!).assumingMemoryBound(to: UInt8.self)),
               scoreMultiplier: contents.scoreMultiplier, scoreShift: contents.scoreShift))
         }
       }

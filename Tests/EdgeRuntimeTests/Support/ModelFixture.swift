@@ -88,6 +88,23 @@ struct ModelFixture {
     return model
   }
 
+  /// Windows of 2 frames of 4 bands, and a logit for each of three machines.
+  static func classifier(seed: UInt64 = 8) -> ModelContents {
+    var fixture = ModelFixture(seed: seed)
+    var network = fixture.dense([8, 6, 3])
+    network.tensors[2].arenaOffset = 16
+    var model = fixture.model(
+      .features(bands: 4),
+      WindowingContents(framesPerWindow: 2, framesPerStep: 1, windowsPerDecision: 2), network)
+    model.heads = [
+      .crossEntropy(
+        CrossEntropyHeadContents(
+          ids: ["id_00", "id_02", "ölpumpe"],
+          octaveMultiplier: UInt32(1 << 30 + fixture.number(0...1 << 30 - 1)), octaveShift: 10))
+    ]
+    return model
+  }
+
   mutating func model(
     _ frontEnd: FrontEndContents, _ windowing: WindowingContents, _ network: NetworkContents
   ) -> ModelContents {

@@ -1,0 +1,37 @@
+import CFloatKernels
+
+/// To give for the window, rounded to a grid, what a teacher gives for the window itself; the loss is
+/// the squared difference.
+final class ImitationTask: LearningTask {
+  private let teacher: TrainableNetwork
+  private let grid: FakeQuantization.Activation?
+  private let rounded: FloatBuffer
+
+  /// - Parameter grid: nil leaves the window as it is.
+  init(of teacher: TrainableNetwork, grid: FakeQuantization.Activation?) {
+    self.teacher = teacher
+    self.grid = grid
+    rounded = FloatBuffer(count: grid == nil ? 0 : teacher.capacity * teacher.inputCount)
+  }
+
+  var inputCount: Int { teacher.inputCount }
+  var outputCount: Int { teacher.outputCount }
+  var termCount: Int { teacher.outputCount }
+
+  func present(
+    _ windows: UnsafePointer<Float>, _ positions: ArraySlice<WindowSource.Position>,
+    isTraining: Bool
+  ) -> UnsafePointer<Float> {
+    teacher.forward(windows, batch: positions.count, isTraining: false)
+    guard let grid else { return windows }
+    grid.round(windows, into: rounded.pointer, count: positions.count * inputCount)
+    return UnsafePointer(rounded.pointer)
+  }
+
+  func loss(
+    of output: UnsafePointer<Float>, gradient: UnsafeMutablePointer<Float>, batch: Int
+  ) -> Double {
+    let count = batch * outputCount
+    return cfk_squared_error(output, teacher.output, gradient, 2 / Float(count), count)
+  }
+}
