@@ -24,6 +24,8 @@ struct ExactHead: LayerObserver {
     let decibelsPerStep: [Double]
     let zeroPoint: Int32
     let meanDecibels: Double
+    /// Place in the window of the first value that is compared.
+    var firstElement = 0
     let layer: Int
     let count: Int
   }
@@ -72,7 +74,8 @@ struct ExactHead: LayerObserver {
       }
     return OutputScale(
       input: head.input, decibelsPerStep: steps, zeroPoint: layer.output.zeroPoint,
-      meanDecibels: Double(head.meanQ13) * decibelsPerQ13, layer: network.layerCount - 1,
+      meanDecibels: Double(head.meanQ13) * decibelsPerQ13, firstElement: head.firstElement,
+      layer: network.layerCount - 1,
       count: layer.output.count)
   }
 
@@ -123,7 +126,7 @@ struct ExactHead: LayerObserver {
       let y =
         scale.meanDecibels + (Double(values[index]) - Double(zeroPoint))
         * scale.decibelsPerStep[(start + index) % channels]
-      let x = Double(windowQ9[start + index]) * Self.decibelsPerQ9
+      let x = Double(windowQ9[scale.firstElement + start + index]) * Self.decibelsPerQ9
       squares += (x - y) * (x - y)
     }
     guard start + values.count == scale.count else { return }

@@ -27,7 +27,7 @@ public struct NetworkRunner {
     for number in 0..<last { computeObserved(number, &observer) }
     switch head {
     case .reconstruction(let head):
-      return reconstructionScore(levelsQ9, by: head, &observer)
+      return reconstructionScore(levelsQ9 + head.firstElement, by: head, &observer)
     case .nearestPrototype(let head):
       computeObserved(last, &observer)
       let output = network.tensor(network.tensorCount &- 1)
@@ -43,7 +43,7 @@ public struct NetworkRunner {
     }
   }
 
-  /// Computes the last layer and compares it with the window.
+  /// Computes the last layer and compares it with what it is to give.
   private func reconstructionScore<Observer: LayerObserver>(
     _ levelsQ9: UnsafePointer<Int16>, by head: ReconstructionHead, _ observer: inout Observer
   ) -> Int64 {

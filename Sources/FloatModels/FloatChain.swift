@@ -49,7 +49,8 @@ public struct FloatChain: Sendable {
       switch model.score {
       case .nearestPrototype(let set): return set.distance(own, id: id)
       case .crossEntropy(let score): return score.entropy(own, id: id)
-      case .meanSquaredError, .none:
+      case .meanSquaredError, .interpolationError, .none:
+        let window = window.dropFirst(model.score.firstCompared ?? 0)
         var sum = 0.0
         for (x, y) in zip(window, own) {
           let error = x - (mean + deviation * Double(y))

@@ -3,6 +3,9 @@ public enum ScoreDescription: Sendable, Hashable {
   /// The mean of `(x - y)²` over the window, x the network's input and y its output, which has the
   /// same size; in the input's units before standardisation.
   case meanSquaredError
+  /// The same over as many values of the window as there are outputs, from `first` on: the network
+  /// predicts a part of the window from the rest.
+  case interpolationError(first: Int)
   /// The mean of `(y - p)²` over the elements of the nearest prototype p of the machine that is
   /// heard, y the network's output; in the output's units.
   case nearestPrototype(PrototypeSet)
@@ -15,6 +18,7 @@ public enum ScoreDescription: Sendable, Hashable {
   public var name: String {
     switch self {
     case .meanSquaredError: "mse"
+    case .interpolationError: "interpolation_mse"
     case .nearestPrototype: "nearest_prototype"
     case .crossEntropy: "cross_entropy"
     case .none: "none"
@@ -24,9 +28,19 @@ public enum ScoreDescription: Sendable, Hashable {
   /// Machine ids that the score tells apart, in the order of their indices on the device.
   public var ids: [String] {
     switch self {
-    case .meanSquaredError, .none: []
+    case .meanSquaredError, .interpolationError, .none: []
     case .nearestPrototype(let set): set.ids
     case .crossEntropy(let score): score.ids
+    }
+  }
+
+  /// Place in the window of the first value that the output is compared with; nil where it is not
+  /// compared with the window.
+  public var firstCompared: Int? {
+    switch self {
+    case .meanSquaredError: 0
+    case .interpolationError(let first): first
+    case .nearestPrototype, .crossEntropy, .none: nil
     }
   }
 }

@@ -68,7 +68,8 @@ extension ScoreHeadContents {
       self = .reconstruction(
         ReconstructionHeadContents(
           input: head.input, requantizers: [Requantizer](head.requantizers, head.channels),
-          meanQ13: head.meanQ13, accumulatorShift: Int(head.accumulatorShift)))
+          meanQ13: head.meanQ13, firstElement: head.firstElement,
+          accumulatorShift: Int(head.accumulatorShift)))
     case .nearestPrototype(let head):
       self = .nearestPrototype(
         PrototypeHeadContents(

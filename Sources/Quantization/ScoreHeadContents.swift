@@ -36,17 +36,20 @@ public struct ReconstructionHeadContents: Sendable, Equatable {
   public var requantizers: [Requantizer]
   /// Mean of the training set's log-mel, Q13 log2 units.
   public var meanQ13: Int32
+  /// Place in the window of the first value that is compared.
+  public var firstElement: Int
   /// Bits that sums of 64 bits lose, rounded, before they are requantized; 0…31.
   public var accumulatorShift: Int
 
   /// A head of its parts.
   public init(
     input: ReconstructionHead.Input = .accumulators, requantizers: [Requantizer], meanQ13: Int32,
-    accumulatorShift: Int = 0
+    firstElement: Int = 0, accumulatorShift: Int = 0
   ) {
     self.input = input
     self.requantizers = requantizers
     self.meanQ13 = meanQ13
+    self.firstElement = firstElement
     self.accumulatorShift = accumulatorShift
   }
 }

@@ -59,6 +59,7 @@ enum SectionLayout {
         records.word(place)
         records.word(head.requantizers.count)
         records.word(head.accumulatorShift)
+        records.word(head.firstElement)
         arrays.append(head.requantizers)
       case .nearestPrototype(let head):
         records.word(head.ids.count)

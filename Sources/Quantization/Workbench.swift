@@ -31,6 +31,9 @@ struct Workbench {
       throw QuantizationError.nothingToCalibrateOn(clips: calibrator.shortClipCount)
     }
     base = try PrecisionPlan(calibrator.fused, quantizer.options, for: quantizer.model)
+    let graph = quantizer.model.graph
+    try quantizer.model.score.check(
+      outputs: Network(graph).outputShape.count, inputs: graph.input.count)
     let chain = try FloatChain(quantizer.model)
     floatScores = survey.heldOut.compactMap {
       FloatChain.clipScore(

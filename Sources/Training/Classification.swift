@@ -22,12 +22,3 @@ public struct Classification: Sendable, Hashable {
     self.isMixed = isMixed
   }
 }
-
-/// What a network is trained for.
-public enum TrainingObjective: Sendable, Hashable {
-  /// To reproduce its input; the loss is the mean squared error.
-  case reconstruction
-  /// To tell clips of different classes apart: its output is one logit a class, and the loss the cross
-  /// entropy of their softmax, in nats.
-  case classification(Classification)
-}

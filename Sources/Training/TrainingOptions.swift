@@ -11,6 +11,9 @@ public struct TrainingOptions: Sendable, Hashable {
   /// Windows of each clip that an epoch sees, from wherever in it and drawn anew for each epoch; nil
   /// takes all that its windowing makes.
   public var windowsPerClip: Int?
+  /// Standard deviation of the noise that is added to what an autoencoder is given in training, in those
+  /// of its input; it learns to take it away. 0…100.
+  public var inputNoise: Float
   /// `l2 · Σ w²` over all weights (not biases, not batch norm) is added to the loss, as Keras'
   /// `kernel_regularizer` does; 0 or more.
   public var l2: Float
@@ -29,7 +32,8 @@ public struct TrainingOptions: Sendable, Hashable {
   /// Options for `epochs` epochs, the rest as the DCASE 2020 baseline has it.
   public init(
     epochs: Int = 100, batchSize: Int = 512, learningRate: Float = 1e-3,
-    schedule: LearningRateSchedule = .constant, windowsPerClip: Int? = nil, l2: Float = 0,
+    schedule: LearningRateSchedule = .constant, windowsPerClip: Int? = nil, inputNoise: Float = 0,
+    l2: Float = 0,
     validationFraction: Double = 0.1, earlyStoppingPatience: Int = 50, seed: UInt64 = 1,
     threads: Int = 1, secondsBetweenCheckpoints: Double = 10
   ) {
@@ -38,6 +42,7 @@ public struct TrainingOptions: Sendable, Hashable {
     self.learningRate = learningRate
     self.schedule = schedule
     self.windowsPerClip = windowsPerClip
+    self.inputNoise = inputNoise
     self.l2 = l2
     self.validationFraction = validationFraction
     self.earlyStoppingPatience = earlyStoppingPatience
@@ -48,7 +53,7 @@ public struct TrainingOptions: Sendable, Hashable {
 
   /// The defaults of a family for a training set of which an epoch sees `windows` windows.
   ///
-  /// `dense-ae`: the recipe of the DCASE 2020 Task 2 baseline: Adam 1e-3, 100 epochs, batch 512,
+  /// `dense-ae` and `idnn`: the recipe of the DCASE 2020 Task 2 baseline: Adam 1e-3, 100 epochs, batch 512,
   /// a tenth for validation. `conv-ae`: Adam 1e-3, 100 epochs and batches of 64; a small set has
   /// smaller batches (a sixteenth of its windows, 16 at least). Either way the epochs are as many
   /// more as it takes for 1,500 steps, so that a handful of clips is learned too, and training ends
@@ -100,6 +105,7 @@ public struct TrainingOptions: Sendable, Hashable {
     try check("threads", threads, 1...64)
     try check("patience", earlyStoppingPatience, 1...1_000_000)
     try check("windows of a clip", windowsPerClip ?? 1, 1...65536)
+    try check("input noise", inputNoise, 0...100)
     try check("validation fraction", validationFraction, 0...0.9)
     try check("l2", l2, 0...1000)
     try check("learning rate", learningRate, .leastNormalMagnitude...10)

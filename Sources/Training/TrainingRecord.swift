@@ -51,6 +51,7 @@ public struct TrainingRecord: Sendable, Equatable {
       "patience": "\(options.earlyStoppingPatience)", "clips": "\(trainingClips)",
       "windows": "\(trainingWindows)", "validation_clips": "\(validationClips.count)",
     ]
+    if options.inputNoise > 0 { values["input_noise"] = "\(options.inputNoise)" }
     values["start_loss"] = startLoss.map { "\($0)" }
     return Dictionary(uniqueKeysWithValues: values.map { ("\(kind).\($0)", $1) })
   }

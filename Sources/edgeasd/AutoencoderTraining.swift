@@ -3,21 +3,24 @@ import Features
 import FloatModels
 import Training
 
-/// Trains an autoencoder on windows of a fixed length.
+/// Trains a network to reproduce windows of a fixed length, or a part of them.
 struct AutoencoderTraining: NetworkTraining {
   let graph: Graph
   let windows: WindowSource
+  let objective: TrainingObjective
   /// With the first weights.
   private let start: FloatModel
 
   /// - Parameters:
-  ///   - setup: of a family of autoencoders.
+  ///   - setup: of a family that reproduces.
   ///   - clips: at least one, of the family's `leastFrames` or more each.
   init(_ setup: TrainingSetup, _ clips: [TrainingClip], seed: UInt64) throws {
     guard let graph = setup.family.autoencoder(bands: setup.frontEnd.bands, seed: seed) else {
       preconditionFailure("\(setup.family.rawValue) is no autoencoder")
     }
     self.graph = graph
+    let predicted = setup.family.predicted(bands: setup.frontEnd.bands)
+    objective = predicted.map { .interpolation($0) } ?? .reconstruction
     let frames = clips.map(\.frames)
     let decibels = frames.map { $0.values.map { Float(LogMelQ9.toDecibels($0)) } }
     let standardization = try Standardization(measuring: decibels)
@@ -32,10 +35,10 @@ struct AutoencoderTraining: NetworkTraining {
     start = FloatModel(
       family: setup.family.rawValue, graph: graph, inputMean: standardization.mean,
       inputDeviation: standardization.deviation, frontEnd: setup.frontEnd, windowing: windowing,
+      score: predicted.map { .interpolationError(first: $0.lowerBound) } ?? .meanSquaredError,
       record: setup.record(of: frames))
   }
 
-  var objective: TrainingObjective { .reconstruction }
   var windowsPerEpoch: Int { windows.windowCount }
   var shortClips: Int { 0 }
 

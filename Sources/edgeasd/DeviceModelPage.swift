@@ -66,7 +66,10 @@ struct DeviceModelPage: ModelPage {
     case .crossEntropy(let head):
       "cross entropy of the machine's own logit" + FloatModelPage.machines(head.ids)
     case .reconstruction(let head):
-      "mean squared error of the reconstruction, "
+      "mean squared error of "
+        + (head.firstElement == 0
+          ? "the reconstruction, "
+          : "what is predicted of the window, from value \(head.firstElement) on, ")
         + (head.input == .output ? "of its integers" : "at the precision of its sums")
     case nil, .some(.none): "none"
     }

@@ -69,6 +69,8 @@ struct FloatModelPage: ModelPage {
   private var score: String {
     switch model.score {
     case .meanSquaredError: "mean squared error of the reconstruction, dB²"
+    case .interpolationError(let first):
+      "mean squared error of what is predicted of the window, from value \(first) on, dB²"
     case .nearestPrototype(let set):
       "squared distance from the nearest of \(set.prototypes.count) prototypes"
         + Self.machines(set.ids)

@@ -39,6 +39,12 @@ struct TrainCommand: Command {
     "learning-rate", .number(above: 0, through: 10), help: "Adam's step. (default: 0.001)")
   private static let l2 = Parameter<Double?>.option(
     "l2", .number(in: 0...1000), help: "Weight of the squared weights in the loss. (default: 0)")
+  private static let denoise = Parameter<Double?>.option(
+    "denoise", .number(in: 0...100), valueName: "deviations",
+    help: """
+      Noise that an autoencoder is given with each window and has to take away, in standard deviations of \
+      its input. (default: 0)
+      """)
   private static let validation = Parameter<Double?>.option(
     "validation-fraction", .number(in: 0...0.9),
     help: "Part of the clips that is kept out to tell when to stop. (default: 0.1)")
@@ -54,7 +60,7 @@ struct TrainCommand: Command {
       Takes the normal training clips of one machine, all its ids together, and trains a float \
       model on the device's own features. Faults are not needed, and not looked at.
 
-      dense-ae and conv-ae are autoencoders. id-classifier learns to tell the machine's ids apart, and \
+      dense-ae and conv-ae are autoencoders, idnn predicts a frame from those around it. id-classifier learns to tell the machine's ids apart, and \
       id-embedding adds a Gaussian of what such a network sees: they need two ids, and are often the best \
       that is learned. pooled-gaussian fits a Gaussian to what is pooled over \
       each clip, for each id, and pooled-knn remembers it: nothing is trained, seed and epochs mean \
@@ -64,7 +70,7 @@ struct TrainCommand: Command {
       """,
     parameters: [
       directory, output, ClipParameters.machine, family, pooling, rate, seed, epochs, batchSize,
-      learningRate, l2, validation, patience, threads, ClipParameters.channel,
+      learningRate, l2, denoise, validation, patience, threads, ClipParameters.channel,
       ClipParameters.strict, ClipParameters.cache, ClipParameters.noCache,
     ],
     examples: [
@@ -105,6 +111,9 @@ struct TrainCommand: Command {
     let ofNetworks: [any ParameterDeclaration] = [
       Self.epochs, Self.batchSize, Self.learningRate, Self.l2, Self.validation, Self.patience,
     ]
+    if arguments.isGiven(Self.denoise), arguments[Self.family].learning != .reconstruction {
+      throw UsageError("--denoise is for autoencoders", about: Self.denoise)
+    }
     if isPooled, let option = ofNetworks.first(where: { arguments.isGiven($0) }) {
       throw UsageError(
         "--\(option.specification.name) is for families that are trained, and "
@@ -181,6 +190,7 @@ struct TrainCommand: Command {
     if let size = arguments[Self.batchSize] { options.batchSize = size }
     if let rate = arguments[Self.learningRate] { options.learningRate = Float(rate) }
     if let l2 = arguments[Self.l2] { options.l2 = Float(l2) }
+    if let noise = arguments[Self.denoise] { options.inputNoise = Float(noise) }
     if let fraction = arguments[Self.validation] { options.validationFraction = fraction }
     if let patience = arguments[Self.patience] { options.earlyStoppingPatience = patience }
     return options

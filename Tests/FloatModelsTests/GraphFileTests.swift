@@ -118,7 +118,9 @@ struct GraphFileTests {
     var file = try FloatModelFileTests.model.file()
     file.metadata["edgeasd.score"] = "cosine"
     let error = #expect(throws: FloatModelError.self) { try FloatModel(file: file, path: "x") }
-    let allowed = "cosine, allowed: mse, nearest_prototype, cross_entropy or none"
+    let allowed =
+      "cosine, allowed: mse, interpolation_mse, nearest_prototype, "
+      + "cross_entropy or none"
     #expect(error?.description.contains(allowed) == true)
   }
 

@@ -34,7 +34,7 @@ extension ModelBytes {
     of network: IntegerNetwork, _ at: Int, _ cursor: inout ModelCursor
   ) throws(ModelError) {
     typealias Record = ModelFile.Head
-    try expectZeros(at + 20..<at + Record.byteCount)
+    try expectZeros(at + 24..<at + Record.byteCount)
     let limit = ModelLimits.meanQ13
     try expectSigned("mean of a score head", at: at + Record.mean, in: -limit...limit)
     let requantizers = try expectRequantizers(of: network, at)
@@ -61,6 +61,7 @@ extension ModelBytes {
       input: input,
       requantizers: array(section + index(at + Record.requantizers), of: Requantizer.self),
       channels: index(at + Record.requantizerCount), meanQ13: signed(at + Record.mean),
+      firstElement: index(at + Record.firstElement),
       accumulatorShift: signed(at + Record.accumulatorShift))
   }
 
@@ -157,15 +158,18 @@ extension ModelBytes {
     let room = heads.length >= model.networkCount * Record.byteCount
     for index in 0..<model.networkCount {
       let network = model.network(index)
-      let kind = room ? headKind(heads.offset + index * Record.byteCount) : .none
-      let isReconstruction = kind == .reconstructionError || kind == .outputError
-      let last = isReconstruction ? network.layerCount : 0
-      for tensor in stride(from: 0, through: last, by: network.layerCount) {
-        try expect(
-          "elements of a window", elements, at: network.tensorRecord(tensor),
-          in: Int64(
-            widening: network.tensor(tensor).count)...Int64(widening: network.tensor(tensor).count))
-      }
+      let input = Int64(widening: network.tensor(0).count)
+      try expect(
+        "elements of a window", elements, at: network.tensorRecord(0), in: input...input)
+      let head = heads.offset + index * Record.byteCount
+      let kind = room ? headKind(head) : .none
+      guard kind == .reconstructionError || kind == .outputError else { continue }
+      let output = Int64(widening: network.tensor(network.tensorCount - 1).count)
+      try expect(
+        "elements of a reconstruction", output, at: network.tensorRecord(network.tensorCount - 1),
+        in: 1...elements)
+      try expect(
+        "first element that is compared", at: head + Record.firstElement, in: 0...elements - output)
     }
   }
 }

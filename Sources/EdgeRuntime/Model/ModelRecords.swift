@@ -126,6 +126,8 @@ extension ModelFile {
     public static let requantizerCount = 12
     /// `UInt32`: bits that accumulators of 64 bits lose, rounded, before they are requantized.
     public static let accumulatorShift = 16
+    /// `UInt32`: place in the window of the first value that is compared.
+    public static let firstElement = 20
     /// Of prototypes and cross entropy, `UInt32`: number of ids that are told apart.
     public static let idCount = 4
     /// `UInt32`: bytes from the section's start to the head's arrays.

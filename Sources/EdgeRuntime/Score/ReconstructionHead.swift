@@ -2,7 +2,7 @@
 ///
 /// Output i of channel c is `y = meanQ13 + requantize(value)`, Q13 log2 units, with the accumulator
 /// or the integer less its zero point for a value; the window's score is the mean over all outputs
-/// of `(x - y)²`, in dB² as Q24, with x the log-mel that the network saw.
+/// of `(x - y)²`, in dB² as Q24, with x the window's log-mel from `firstElement` on.
 public struct ReconstructionHead {
   /// What the head takes of the last layer.
   public enum Input: Sendable {
@@ -20,6 +20,8 @@ public struct ReconstructionHead {
   public let channels: Int
   /// Mean of the training set's log-mel, Q13 log2 units.
   public let meanQ13: Int32
+  /// Place in the window of the first value that is compared.
+  public let firstElement: Int
   /// Bits that accumulators of 64 bits lose, rounded, before they are requantized.
   public let accumulatorShift: Int32
 
@@ -29,12 +31,13 @@ public struct ReconstructionHead {
   /// A head as it stands.
   public init(
     input: Input = .accumulators, requantizers: UnsafePointer<Requantizer>, channels: Int,
-    meanQ13: Int32, accumulatorShift: Int32 = 0
+    meanQ13: Int32, firstElement: Int = 0, accumulatorShift: Int32 = 0
   ) {
     self.input = input
     self.requantizers = requantizers
     self.channels = channels
     self.meanQ13 = meanQ13
+    self.firstElement = firstElement
     self.accumulatorShift = accumulatorShift
   }
 

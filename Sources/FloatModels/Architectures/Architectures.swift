@@ -17,6 +17,31 @@ public enum Architectures {
   public static func denseAutoencoder(
     frames: Int = 5, bands: Int = 128, seed: UInt64 = 1
   ) -> Graph {
+    denseNetwork(frames: frames, bands: bands, outputs: frames * bands, seed: seed)
+  }
+
+  /// The interpolation network of Suefusa and others ("Anomalous sound detection based on interpolation
+  /// deep neural network", ICASSP 2020) with the layers of the dense autoencoder: the frame in the
+  /// middle from those around it. Its weights are zero for what it must not see.
+  ///
+  /// - Parameters:
+  ///   - frames: frames in a window, odd, at least 3.
+  ///   - bands: bands of a frame, at least 1.
+  ///   - seed: of the weights (He normal before a ReLU, Glorot uniform at the end; biases 0).
+  public static func interpolationNetwork(
+    frames: Int = 5, bands: Int = 128, seed: UInt64 = 1
+  ) -> Graph {
+    var graph = denseNetwork(frames: frames, bands: bands, outputs: bands, seed: seed)
+    let hidden = frames / 2 * bands..<(frames / 2 + 1) * bands
+    guard var weight = graph.nodes[0].parameters["weight"] else { return graph }
+    for unit in 0..<weight.shape[0] {
+      for place in hidden { weight.values[unit * weight.shape[1] + place] = 0 }
+    }
+    graph.nodes[0].parameters["weight"] = weight
+    return graph
+  }
+
+  private static func denseNetwork(frames: Int, bands: Int, outputs: Int, seed: UInt64) -> Graph {
     var builder = GraphBuilder(input: Shape(vector: frames * bands), seed: seed)
     for (index, units) in [128, 128, 128, 128].enumerated() {
       builder.dense("encoder.\(index)", units: units, activated: true)
@@ -25,7 +50,7 @@ public enum Architectures {
     for (index, units) in [128, 128, 128, 128].enumerated() {
       builder.dense("decoder.\(index)", units: units, activated: true)
     }
-    builder.dense("output", units: frames * bands, activated: false)
+    builder.dense("output", units: outputs, activated: false)
     return builder.graph
   }
 

@@ -4,6 +4,9 @@ public enum Family: String, Sendable, CaseIterable {
   case denseAutoencoder = "dense-ae"
   /// Strided convolutional autoencoder on a log-mel image of 64 frames by 64 bands.
   case convolutionalAutoencoder = "conv-ae"
+  /// Interpolation network: the dense autoencoder's layers predict the middle one of five frames from
+  /// the other four.
+  case interpolation = "idnn"
   /// Gaussian of what is pooled over a whole clip, for each machine id: no network that is trained,
   /// but a whitening one that is computed.
   case pooledGaussian = "pooled-gaussian"
@@ -17,7 +20,7 @@ public enum Family: String, Sendable, CaseIterable {
 
   /// How a family comes by its network.
   public enum Learning: Sendable {
-    /// It is trained to reproduce windows.
+    /// It is trained to reproduce windows, or a part of them.
     case reconstruction
     /// It follows from statistics of what is pooled over clips.
     case statistics
@@ -28,7 +31,7 @@ public enum Family: String, Sendable, CaseIterable {
   /// How it comes by its network.
   public var learning: Learning {
     switch self {
-    case .denseAutoencoder, .convolutionalAutoencoder: .reconstruction
+    case .denseAutoencoder, .convolutionalAutoencoder, .interpolation: .reconstruction
     case .pooledGaussian, .pooledNeighbours: .statistics
     case .idClassifier, .idEmbedding: .identification
     }
@@ -48,7 +51,8 @@ public enum Family: String, Sendable, CaseIterable {
   public func frontEnd(sampleRate: Int, shortestClip: Int) -> FrontEndDescription? {
     let nyquist = Double(sampleRate) / 2
     switch self {
-    case .denseAutoencoder, .pooledGaussian, .pooledNeighbours, .idClassifier, .idEmbedding:
+    case .denseAutoencoder, .interpolation, .pooledGaussian, .pooledNeighbours, .idClassifier,
+      .idEmbedding:
       let frame = Self.frameLength(1024, sampleRate: sampleRate)
       let samples = frame + (leastFrames - 1) * frame / 2
       guard shortestClip >= samples else { return nil }
@@ -70,7 +74,8 @@ public enum Family: String, Sendable, CaseIterable {
   /// the family's number.
   public func frontEnd(sourceBands: Int) -> FrontEndDescription? {
     switch self {
-    case .denseAutoencoder, .pooledGaussian, .pooledNeighbours, .idClassifier, .idEmbedding:
+    case .denseAutoencoder, .interpolation, .pooledGaussian, .pooledNeighbours, .idClassifier,
+      .idEmbedding:
       return .features(sourceBands: sourceBands, bands: sourceBands)
     case .convolutionalAutoencoder:
       guard sourceBands >= 64, sourceBands.isMultiple(of: 64) else { return nil }
@@ -84,7 +89,7 @@ public enum Family: String, Sendable, CaseIterable {
   /// Frames of a window; nil where it is as long as the clips are.
   public var framesPerWindow: Int? {
     switch self {
-    case .denseAutoencoder: 5
+    case .denseAutoencoder, .interpolation: 5
     case .convolutionalAutoencoder: 64
     case .pooledGaussian, .pooledNeighbours, .idClassifier, .idEmbedding: nil
     }
@@ -96,17 +101,25 @@ public enum Family: String, Sendable, CaseIterable {
   /// Frames from one window to the next; nil where windows adjoin.
   public var framesPerStep: Int? {
     switch self {
-    case .denseAutoencoder: 1
+    case .denseAutoencoder, .interpolation: 1
     case .convolutionalAutoencoder: 32
     case .pooledGaussian, .pooledNeighbours, .idClassifier, .idEmbedding: nil
     }
   }
 
-  /// An autoencoder with freshly drawn weights; nil for a family that is none.
+  /// Values of a window that its network is to give, which is not shown them; nil where it is to give
+  /// all of the window that it is shown.
+  public func predicted(bands: Int) -> Range<Int>? {
+    self == .interpolation ? leastFrames / 2 * bands..<(leastFrames / 2 + 1) * bands : nil
+  }
+
+  /// A network that reproduces, with freshly drawn weights; nil for a family that learns otherwise.
   public func autoencoder(bands: Int, seed: UInt64) -> Graph? {
     switch self {
     case .denseAutoencoder:
       Architectures.denseAutoencoder(frames: leastFrames, bands: bands, seed: seed)
+    case .interpolation:
+      Architectures.interpolationNetwork(frames: leastFrames, bands: bands, seed: seed)
     case .convolutionalAutoencoder:
       Architectures.convolutionalAutoencoder(frames: leastFrames, bands: bands, seed: seed)
     case .pooledGaussian, .pooledNeighbours, .idClassifier, .idEmbedding: nil

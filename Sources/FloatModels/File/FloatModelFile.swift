@@ -40,6 +40,9 @@ extension FloatModel {
       metadata[Key.prototypes.name] = try Self.json(set.descriptions)
       tensors[PrototypeSet.tensorName] = set.tensor
     }
+    if case .interpolationError(let first) = score {
+      metadata[Key.firstCompared.name] = "\(first)"
+    }
     if case .crossEntropy(let score) = score {
       metadata[Key.crossEntropy.name] = try Self.json(score)
     }
@@ -122,6 +125,12 @@ extension FloatModel {
   ) throws(FloatModelError) {
     switch score {
     case .none: return
+    case .interpolationError(let first):
+      guard first >= 0, outputs <= graph.input.count, first <= graph.input.count - outputs else {
+        throw reader.refusal(
+          .firstCompared,
+          allowed: "a place where \(outputs) of \(graph.input.count) values begin")
+      }
     case .meanSquaredError:
       guard outputs == graph.input.count else {
         throw .metadata(
@@ -161,6 +170,7 @@ extension FloatModel {
     case frontEnd = "front_end"
     case windowing, score, prototypes
     case crossEntropy = "cross_entropy"
+    case firstCompared = "first_compared"
 
     var name: String { FloatModel.reservedPrefix + rawValue }
   }

@@ -33,6 +33,11 @@ struct MetadataReader {
     switch metadata[FloatModel.Key.score.name] {
     case nil, "mse": return .meanSquaredError
     case "none": return .none
+    case "interpolation_mse":
+      guard let first = Int(try string(.firstCompared)) else {
+        throw refusal(.firstCompared, allowed: "a whole number")
+      }
+      return .interpolationError(first: first)
     case "nearest_prototype":
       let descriptions: [PrototypeSet.Description] = try json(.prototypes)
       guard let prototypes, let set = PrototypeSet(descriptions, prototypes) else {
@@ -48,7 +53,8 @@ struct MetadataReader {
       }
       return .crossEntropy(score)
     default:
-      throw refusal(.score, allowed: "mse, nearest_prototype, cross_entropy or none")
+      throw refusal(
+        .score, allowed: "mse, interpolation_mse, nearest_prototype, cross_entropy or none")
     }
   }
 

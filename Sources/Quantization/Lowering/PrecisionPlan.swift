@@ -44,7 +44,7 @@ extension PrecisionPlan {
   ) throws(QuantizationError) {
     self.init(
       fused, activations: options.activations ?? .int8, weights: options.weights ?? .int8)
-    if model.score != .meanSquaredError {
+    if model.score.firstCompared == nil {
       let isPooled = [fused.input.isVector] + fused.layers.map(\.outputShape.isVector)
       for (tensor, isPooled) in isPooled.enumerated() where isPooled {
         if options.activations == nil { activations[tensor] = .int16 }

@@ -10,18 +10,15 @@ extension NetworkLowering {
     case .none: return .none
     case .nearestPrototype(let set): return .nearestPrototype(try prototypeHead(set))
     case .crossEntropy(let score): return .crossEntropy(try crossEntropyHead(score))
-    case .meanSquaredError: break
+    case .meanSquaredError, .interpolationError: break
     }
+    let first = options.score.firstCompared ?? 0
     // A reshape at the end computes nothing.
     guard let last = layerIndices.lastIndex(where: { $0 != nil }) else {
       throw .unsupportedGraph(node: "graph", reason: "it has no layer")
     }
     let layer = fused.layers[last]
-    guard layer.outputShape.count == fused.input.count else {
-      throw .inconsistentModel(
-        what: "outputs of an autoencoder", found: layer.outputShape.count,
-        expected: fused.input.count)
-    }
+    try options.score.check(outputs: layer.outputShape.count, inputs: fused.input.count)
     let meanQ13 = Int32((Double(options.inputMean) * Self.q13PerDecibel).rounded())
     guard let weights = lastWeights, layer.activation == .none else {
       let output = tensors[tensors.count - 1].quantization
@@ -31,7 +28,7 @@ extension NetworkLowering {
       }
       return .reconstruction(
         ReconstructionHeadContents(
-          input: .output, requantizers: [requantizer], meanQ13: meanQ13))
+          input: .output, requantizers: [requantizer], meanQ13: meanQ13, firstElement: first))
     }
     let inputScale = Double(quantization(tensorIndices[layer.input]).scale)
     let shift = weights.headShift
@@ -42,7 +39,8 @@ extension NetworkLowering {
     }
     return .reconstruction(
       ReconstructionHeadContents(
-        requantizers: requantizers, meanQ13: meanQ13, accumulatorShift: shift))
+        requantizers: requantizers, meanQ13: meanQ13, firstElement: first,
+        accumulatorShift: shift))
   }
 
   /// Prototypes in the steps of the output.

@@ -29,7 +29,7 @@ public struct OutputDeviation: Sendable, Equatable {
       for (y, z) in zip(real, other) { output.add(Double(y), Double(z)) }
       return Scores(real: scored, other: otherScored)
     }
-    input.withUnsafeBufferPointer { x in
+    input.dropFirst(score.firstCompared ?? 0).withUnsafeBufferPointer { x in
       real.withUnsafeBufferPointer { y in
         other.withUnsafeBufferPointer { z in
           for index in y.indices {
@@ -82,7 +82,7 @@ extension ScoreDescription {
   /// A score of the output alone, of no machine in particular; nil where it is compared with the window.
   fileprivate func ofOutput(_ output: ArraySlice<Float>) -> Double? {
     switch self {
-    case .meanSquaredError, .none: nil
+    case .meanSquaredError, .interpolationError, .none: nil
     case .nearestPrototype(let set): set.distance(output, id: nil)
     // The mean over all machines, so that every logit counts: that of the likeliest is almost nothing.
     case .crossEntropy(let score):

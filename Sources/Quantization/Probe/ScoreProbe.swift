@@ -35,25 +35,7 @@ struct ScoreProbe: Sendable {
     self.fused = fused
     let size = fused.input.count
     let outputs = network.outputShape.count
-    switch score {
-    case .nearestPrototype(let set):
-      let blocks = (set.prototypes.map(\.block).max() ?? 0) + 1
-      guard outputs >= blocks * set.dimension else {
-        throw .inconsistentModel(
-          what: "outputs beside \(blocks) × \(set.dimension) of the prototypes", found: outputs,
-          expected: blocks * set.dimension)
-      }
-    case .crossEntropy(let score):
-      guard outputs == score.ids.count else {
-        throw .inconsistentModel(
-          what: "outputs of a classifier", found: outputs, expected: score.ids.count)
-      }
-    case .meanSquaredError, .none:
-      guard outputs == size else {
-        throw .inconsistentModel(
-          what: "outputs of an autoencoder", found: outputs, expected: size)
-      }
-    }
+    try score.check(outputs: outputs, inputs: size)
     self.score = score
     let count = inputs.count / size
     self.groups = groups ?? Array(repeating: 1, count: count)

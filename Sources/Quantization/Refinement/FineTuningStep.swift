@@ -17,7 +17,8 @@ extension Preparation {
       windowing: model.windowing)
     let (graph, _) = try FineTuning.run(
       graph: fused.graph, quantization: FakeQuantization(lowered, of: fused, plan),
-      windows: windows, options: .fineTuning(epochs: options.epochs, threads: options.threads),
+      windows: windows, hidden: model.hidden,
+      options: .fineTuning(epochs: options.epochs, threads: options.threads),
       progress: options.progress, shouldStop: options.shouldStop)
     var tuned = self
     for (index, layer) in fused.layers.enumerated() where layer.isLinear {
@@ -57,6 +58,16 @@ public struct FineTuningOptions: Sendable {
     self.threads = threads
     self.progress = progress
     self.shouldStop = shouldStop
+  }
+}
+
+extension FloatModel {
+  /// Part of its windows that the network does not see; nil where it sees all.
+  fileprivate var hidden: Range<Int>? {
+    guard case .interpolationError(let first) = score, let last = graph.nodes.last,
+      case .dense(let units) = last.operation
+    else { return nil }
+    return first..<first + units
   }
 }
 

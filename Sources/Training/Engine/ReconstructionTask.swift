@@ -1,28 +1,67 @@
 import CFloatKernels
+import SeededRandom
 
-/// To reproduce the window; the loss is the squared error.
+/// To reproduce the window, or a part of it that is not shown; the loss is the squared error.
 final class ReconstructionTask: LearningTask {
   let inputCount: Int
-  private var target: UnsafePointer<Float>?
+  private let hidden: Range<Int>?
+  private let noise: Float
+  private var generator: SeededGenerator
+  /// What is shown, where that is not the window itself.
+  private let shown: FloatBuffer
+  /// What is to be given.
+  private let target: FloatBuffer
 
-  init(windowSize: Int) { inputCount = windowSize }
+  /// - Parameters:
+  ///   - hidden: what is to be given, and is not shown; nil for all of the window, which is shown.
+  ///   - noise: standard deviation of what is added to the windows that are trained on, not to what is
+  ///     to be given (Vincent and others, "Extracting and composing robust features with denoising
+  ///     autoencoders", ICML 2008).
+  ///   - capacity: most windows in a batch.
+  init(windowSize: Int, hidden: Range<Int>?, noise: Float, capacity: Int, seed: UInt64) {
+    inputCount = windowSize
+    self.hidden = hidden
+    self.noise = noise
+    generator = SeededGenerator(seed: seed, stream: "noise")
+    shown = FloatBuffer(count: hidden == nil && noise == 0 ? 0 : capacity * windowSize)
+    target = FloatBuffer(count: capacity * (hidden?.count ?? windowSize))
+  }
 
-  var outputCount: Int { inputCount }
-  var termCount: Int { inputCount }
+  var outputCount: Int { hidden?.count ?? inputCount }
+  var termCount: Int { outputCount }
 
   func present(
     _ windows: UnsafePointer<Float>, _ positions: ArraySlice<WindowSource.Position>,
     isTraining: Bool
   ) -> UnsafePointer<Float> {
-    target = windows
-    return windows
+    let count = positions.count * inputCount
+    for sample in 0..<positions.count {
+      (target.pointer + sample * outputCount).update(
+        from: windows + sample * inputCount + (hidden?.lowerBound ?? 0), count: outputCount)
+    }
+    let isNoisy = noise > 0 && isTraining
+    guard hidden != nil || isNoisy else { return windows }
+    shown.pointer.update(from: windows, count: count)
+    if isNoisy {
+      for index in 0..<count { shown.pointer[index] += noise * Float(generator.normal()) }
+    }
+    if let hidden { shown.hide(hidden, of: inputCount, batch: positions.count) }
+    return UnsafePointer(shown.pointer)
   }
 
   func loss(
     of output: UnsafePointer<Float>, gradient: UnsafeMutablePointer<Float>, batch: Int
   ) -> Double {
-    guard let target else { preconditionFailure("a loss of nothing") }
     let count = batch * outputCount
-    return cfk_squared_error(output, target, gradient, 2 / Float(count), count)
+    return cfk_squared_error(output, target.pointer, gradient, 2 / Float(count), count)
+  }
+}
+
+extension FloatBuffer {
+  /// Sets a part of each window to zero.
+  func hide(_ part: Range<Int>, of windowSize: Int, batch: Int) {
+    for sample in 0..<batch {
+      (pointer + sample * windowSize + part.lowerBound).update(repeating: 0, count: part.count)
+    }
   }
 }

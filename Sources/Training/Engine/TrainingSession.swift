@@ -44,11 +44,14 @@ struct TrainingSession {
     network = try TrainableNetwork(graph, capacity: capacity, workers: workers, rounding: rounding)
     if let rounding {
       let teacher = try TrainableNetwork(graph, capacity: capacity, workers: workers)
-      task = ImitationTask(of: teacher, grid: rounding.input)
+      task = ImitationTask(of: teacher, grid: rounding.input, hidden: objective.hidden)
       network.setRates(rounding)
     } else {
       switch objective {
-      case .reconstruction: task = ReconstructionTask(windowSize: network.inputCount)
+      case .reconstruction, .interpolation:
+        task = ReconstructionTask(
+          windowSize: network.inputCount, hidden: objective.hidden, noise: options.inputNoise,
+          capacity: capacity, seed: options.seed)
       case .classification(let lesson):
         task = ClassificationTask(
           lesson, windowSize: network.inputCount, capacity: capacity, seed: options.seed)
@@ -209,6 +212,11 @@ struct TrainingSession {
 }
 
 extension TrainingObjective {
+  /// Part of the windows that is not shown.
+  fileprivate var hidden: Range<Int>? {
+    if case .interpolation(let part) = self { part } else { nil }
+  }
+
   /// Class of each clip; nil where there are no classes.
   fileprivate var labels: [Int]? {
     if case .classification(let lesson) = self { lesson.labels } else { nil }

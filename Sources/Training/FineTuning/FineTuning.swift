@@ -22,6 +22,7 @@ public enum FineTuning {
   ///     the input has a window's size.
   ///   - quantization: what is rounded.
   ///   - windows: normal sound; part of its clips is kept for validation.
+  ///   - hidden: part of a window that the network is not to see: zero throughout.
   ///   - options: of which `fineTuning(epochs:)` gives the usual ones.
   ///   - progress: called a few times a second and after each epoch.
   ///   - shouldStop: asked before each batch; on true the best network so far is returned, with
@@ -31,14 +32,17 @@ public enum FineTuning {
   ///   network's output.
   /// - Throws: `TrainingError`: among them `unfolded`, `untrainable` and `diverged`.
   public static func run(
-    graph: Graph, quantization: FakeQuantization, windows: WindowSource, options: TrainingOptions,
+    graph: Graph, quantization: FakeQuantization, windows: WindowSource,
+    hidden: Range<Int>? = nil, options: TrainingOptions,
     progress: (TrainingProgress) -> Void = { _ in }, shouldStop: () -> Bool = { false }
   ) throws -> (graph: Graph, record: TrainingRecord) {
     try options.check()
     for node in graph.nodes {
       if case .batchNorm = node.operation { throw TrainingError.unfolded(layer: node.name) }
     }
-    var session = try TrainingSession(graph, windows, options, rounding: quantization)
+    var session = try TrainingSession(
+      graph, windows, options, hidden.map { .interpolation($0) } ?? .reconstruction,
+      rounding: quantization)
     try session.run(progress: progress, shouldStop: shouldStop)
     return (session.bestGraph, session.record)
   }

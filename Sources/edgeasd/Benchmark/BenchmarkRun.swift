@@ -61,7 +61,7 @@ struct BenchmarkRun {
     do {
       switch detector {
       case .levelMeter: try meter(&outcome)
-      case .family(let family, let pooling): try judge(family, pooling, &outcome)
+      case .family(let family, let variant): try judge(family, variant, &outcome)
       }
     } catch let error as CancellationError {
       throw error
@@ -80,12 +80,12 @@ struct BenchmarkRun {
   }
 
   private func judge(
-    _ family: Family, _ pooling: FramePooling?, _ outcome: inout BenchmarkOutcome
+    _ family: Family, _ variant: BenchmarkDetector.Variant?, _ outcome: inout BenchmarkOutcome
   ) throws {
     let setup = try TrainingSetup(dataset, family: family, rate: nil, channel: nil)
     let clips = try trainingClips(setup)
     let started = DispatchTime.now().uptimeNanoseconds
-    let model = try train(setup, clips, pooling)
+    let model = try train(setup, clips, variant)
     let seconds = Double(DispatchTime.now().uptimeNanoseconds - started) * 1e-9
     let quantized = try Quantizer(model, QuantizationOptions(toolVersion: ToolVersion.current))
       .run(
@@ -136,14 +136,18 @@ struct BenchmarkRun {
   }
 
   private func train(
-    _ setup: TrainingSetup, _ clips: [TrainingClip], _ pooling: FramePooling?
+    _ setup: TrainingSetup, _ clips: [TrainingClip], _ variant: BenchmarkDetector.Variant?
   ) throws -> FloatModel {
     guard let training = try setup.networkTraining(clips, seed: seed) else {
-      return try PooledTraining(setup, clips, pooling: pooling ?? .mean).model
+      guard case .pooling(let pooling) = variant else {
+        preconditionFailure("\(detector.name) pools nothing")
+      }
+      return try PooledTraining(setup, clips, pooling: pooling).model
     }
     var options = TrainingOptions.recommended(
       for: setup.family.rawValue, windows: training.windowsPerEpoch, epochs: epochs)
     options.seed = seed
+    if variant == .denoising { options.inputNoise = BenchmarkDetector.noise }
     let (model, record) = try training.run(options, shouldStop: shouldStop)
     if record.ending == .interrupted { throw CancellationError() }
     return model

@@ -31,7 +31,7 @@ struct DamagedModelTests {
   @Test func everyFlippedBitIsRefused() throws {
     for contents in [
       ModelFixture.tiny(), ModelFixture.ensemble(), ModelFixture.prototypes(),
-      ModelFixture.classifier(),
+      ModelFixture.classifier(), ModelFixture.interpolation(),
     ] {
       let file = try ModelWriter.write(contents)
       var accepted = 0

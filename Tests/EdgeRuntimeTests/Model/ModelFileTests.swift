@@ -8,7 +8,7 @@ struct ModelFileTests {
   static func fixtures() throws -> [ModelContents] {
     [
       ModelFixture.tiny(), ModelFixture.ensemble(), EveryKindFixture.model(),
-      ModelFixture.prototypes(), ModelFixture.classifier(),
+      ModelFixture.prototypes(), ModelFixture.classifier(), ModelFixture.interpolation(),
       try ModelFixture.smallConvolutional(), try ModelFixture.denseAutoencoder(),
       try ModelFixture.convolutionalAutoencoder(),
     ]

@@ -3,6 +3,7 @@ import SeededRandom
 import Testing
 
 @testable import EdgeRuntime
+import Quantization
 
 @Suite("Reconstruction score")
 struct ScoreTests {
@@ -145,5 +146,68 @@ struct ScoreTests {
 
   @Test func perfectReconstructionScoresZero() {
     #expect(WindowScore.meanQ24(sumQ26: 0, count: 640) == 0)
+  }
+}
+
+/// What a network predicts of a window is compared with its own part of it.
+@Suite struct InterpolationScoreTests {
+  private struct Seen: LayerObserver {
+    var window: [Int16] = []
+    var sums: [Int32] = []
+
+    mutating func window(_ levelsQ9: Span<Int16>) {
+      window = levelsQ9.indices.map { levelsQ9[$0] }
+      sums = []
+    }
+
+    mutating func accumulators(network: Int, from start: Int, _ values: Span<Int32>) {
+      sums += values.indices.map { values[$0] }
+    }
+  }
+
+  @Test func theMiddleFrameIsCompared() throws {
+    let image = ModelImage(try ModelWriter.write(ModelFixture.interpolation()))
+    guard case .reconstruction(let head) = try image.model().head(0) else {
+      Issue.record("no reconstruction")
+      return
+    }
+    var random = SeededGenerator(seed: 3)
+    let frames = (0..<120).map { _ in Int16(truncatingIfNeeded: Int(random.next() >> 50) - 8192) }
+    var windows = 0
+    try DetectorRun.withDetector(image, observer: Seen()) { detector in
+      for start in stride(from: 0, to: frames.count, by: 4) {
+        var score: Int64?
+        detector.processFrame(frames.span.extracting(start..<start + 4)) { event in
+          if case .window(_, let scoreQ24) = event { score = scoreQ24 }
+        }
+        guard let score else { continue }
+        windows += 1
+        let seen = detector.observer
+        #expect(seen.window == Array(frames[start - 8..<start + 4]) && seen.sums.count == 4)
+        let sum = (0..<4).reduce(Int64(0)) { sum, band in
+          let error =
+            16 * Int64(frames[start - 4 + band])
+            - Int64(head.outputQ13(seen.sums[band], channel: band))
+          return sum + error * error
+        }
+        #expect(score == WindowScore.meanQ24(sumQ26: sum, count: 4))
+      }
+    }
+    #expect(windows == 28)
+  }
+
+  @Test func aPartBeyondTheWindowIsRefused() throws {
+    for (first, isGood) in [(0, true), (8, true), (9, false)] {
+      var contents = ModelFixture.interpolation()
+      guard case .reconstruction(var head) = contents.heads[0] else { return }
+      head.firstElement = first
+      contents.heads = [.reconstruction(head)]
+      if isGood {
+        _ = try ModelWriter.write(contents)
+      } else {
+        let error = try #require(throws: ModelError.self) { try ModelWriter.write(contents) }
+        #expect(error.what.description == "first element that is compared")
+      }
+    }
   }
 }

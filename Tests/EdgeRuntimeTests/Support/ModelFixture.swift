@@ -88,6 +88,20 @@ struct ModelFixture {
     return model
   }
 
+  /// Windows of 3 frames of 4 bands, of which the network predicts the one in the middle.
+  static func interpolation(seed: UInt64 = 9) -> ModelContents {
+    var fixture = ModelFixture(seed: seed)
+    var model = fixture.model(
+      .features(bands: 4),
+      WindowingContents(framesPerWindow: 3, framesPerStep: 1, windowsPerDecision: 2),
+      fixture.dense([12, 6, 4]))
+    if case .reconstruction(var head) = model.heads[0] {
+      head.firstElement = 4
+      model.heads = [.reconstruction(head)]
+    }
+    return model
+  }
+
   /// Windows of 2 frames of 4 bands, and a logit for each of three machines.
   static func classifier(seed: UInt64 = 8) -> ModelContents {
     var fixture = ModelFixture(seed: seed)
