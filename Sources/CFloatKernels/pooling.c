@@ -98,3 +98,33 @@ CLONED void cfk_maximum_pool(const float *restrict image, float *restrict grid, 
     }
   }
 }
+
+void cfk_maximum_pool_backward(const float *image, const float *grid, const float *gradient,
+                               float *imageGradient, int samples, struct CFKGeometry g) {
+  const int channels = g.imageChannels;
+  const long rowSize = (long)g.imageWidth * channels;
+  for (int sample = 0; sample < samples; sample++) {
+    for (int gy = 0; gy < g.gridHeight; gy++) {
+      const int top = gy * g.strideHeight - g.padTop;
+      const struct Taps rows = inside(top, g.kernelHeight, g.dilationHeight, g.imageHeight);
+      for (int gx = 0; gx < g.gridWidth; gx++, grid += channels, gradient += channels) {
+        const int left = gx * g.strideWidth - g.padLeft;
+        const struct Taps columns = inside(left, g.kernelWidth, g.dilationWidth, g.imageWidth);
+        for (int c = 0; c < channels; c++) {
+          for (int ky = rows.first; ky < rows.last; ky++) {
+            for (int kx = columns.first; kx < columns.last; kx++) {
+              const long pixel = (top + ky * g.dilationHeight) * rowSize +
+                                 (long)(left + kx * g.dilationWidth) * channels + c;
+              if (image[pixel] != grid[c]) continue;
+              imageGradient[pixel] += gradient[c];
+              ky = rows.last;
+              break;
+            }
+          }
+        }
+      }
+    }
+    image += g.imageHeight * rowSize;
+    imageGradient += g.imageHeight * rowSize;
+  }
+}

@@ -49,10 +49,11 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible, Sendable {
     case .untrainable(let layer, let operation):
       "the network has a layer that cannot be trained\n"
         + "  \(layer): \(operation), allowed dense, convolution, transposed_convolution, "
-        + "batch_norm, relu, mean\n  train it where it was made, and import it again"
+        + "batch_norm, relu, maximum_pool, mean\n  train it where it was made, and import it again"
     case .unfolded(let layer):
       "the network cannot be fine-tuned for integers\n"
-        + "  \(layer): batch_norm, allowed dense, convolution, transposed_convolution, relu, mean\n"
+        + "  \(layer): batch_norm, allowed dense, convolution, transposed_convolution, "
+        + "relu, maximum_pool, mean\n"
         + "  fold batch norms into the layers before them first"
     case .diverged(let epoch, let rate):
       "the training diverged: the loss is no finite number\n"

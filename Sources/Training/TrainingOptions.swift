@@ -54,7 +54,8 @@ public struct TrainingOptions: Sendable, Hashable {
   /// The defaults of a family for a training set of which an epoch sees `windows` windows.
   ///
   /// `dense-ae` and `idnn`: the recipe of the DCASE 2020 Task 2 baseline: Adam 1e-3, 100 epochs, batch 512,
-  /// a tenth for validation. `conv-ae`: Adam 1e-3, 100 epochs and batches of 64; a small set has
+  /// a tenth for validation. `conv-ae` and `conv-ae-pool`: Adam 1e-3, 100 epochs and batches of 64,
+  /// the latter with an L2 of 1e-5; a small set has
   /// smaller batches (a sixteenth of its windows, 16 at least). Either way the epochs are as many
   /// more as it takes for 1,500 steps, so that a handful of clips is learned too, and training ends
   /// after half of them without anything better. The families that classify ids: Adam from 1e-3 along
@@ -74,7 +75,8 @@ public struct TrainingOptions: Sendable, Hashable {
       options.schedule = .cosine
       options.windowsPerClip = 1
       minimumSteps = 840
-    } else if family == "conv-ae" {
+    } else if family == "conv-ae" || family == "conv-ae-pool" {
+      if family == "conv-ae-pool" { options.l2 = 1e-5 }
       options.batchSize = 16
       while options.batchSize < 64, options.batchSize * 16 < windows { options.batchSize *= 2 }
     }

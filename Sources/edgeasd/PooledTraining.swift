@@ -38,8 +38,8 @@ struct PooledTraining {
     switch setup.family {
     case .pooledNeighbours: fit = try Self.neighbours(windows, floor: floor)
     case .pooledGaussian: fit = try Self.gaussian(windows, floor: floor)
-    case .denseAutoencoder, .convolutionalAutoencoder, .interpolation, .idClassifier,
-      .idEmbedding:
+    case .denseAutoencoder, .convolutionalAutoencoder, .poolingAutoencoder, .interpolation,
+      .idClassifier, .idEmbedding:
       preconditionFailure("\(setup.family.rawValue) is no pooled family")
     }
     model = FloatModel(

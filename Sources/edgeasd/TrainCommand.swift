@@ -38,7 +38,8 @@ struct TrainCommand: Command {
   private static let learningRate = Parameter<Double?>.option(
     "learning-rate", .number(above: 0, through: 10), help: "Adam's step. (default: 0.001)")
   private static let l2 = Parameter<Double?>.option(
-    "l2", .number(in: 0...1000), help: "Weight of the squared weights in the loss. (default: 0)")
+    "l2", .number(in: 0...1000),
+    help: "Weight of the squared weights in the loss. (default: the family's)")
   private static let denoise = Parameter<Double?>.option(
     "denoise", .number(in: 0...100), valueName: "deviations",
     help: """
@@ -60,7 +61,7 @@ struct TrainCommand: Command {
       Takes the normal training clips of one machine, all its ids together, and trains a float \
       model on the device's own features. Faults are not needed, and not looked at.
 
-      dense-ae and conv-ae are autoencoders, idnn predicts a frame from those around it. id-classifier learns to tell the machine's ids apart, and \
+      dense-ae, conv-ae and conv-ae-pool are autoencoders, idnn predicts a frame from those around it. id-classifier learns to tell the machine's ids apart, and \
       id-embedding adds a Gaussian of what such a network sees: they need two ids, and are often the best \
       that is learned. pooled-gaussian fits a Gaussian to what is pooled over \
       each clip, for each id, and pooled-knn remembers it: nothing is trained, seed and epochs mean \

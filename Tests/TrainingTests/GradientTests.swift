@@ -90,6 +90,22 @@ struct GradientTests {
         .batchNorm(epsilon: 1e-3), .mean(.rows), .batchNorm(epsilon: 1e-3), .mean(.columns),
       ]),
     Case(
+      input: Shape(height: 5, width: 4, channels: 2),
+      operations: [
+        .convolution(filters: 3, .square(3)), .maximumPool(.square(2, stride: 2)),
+        .dense(units: 2),
+      ]),
+    Case(
+      input: Shape(height: 4, width: 5, channels: 1),
+      operations: [
+        .batchNorm(epsilon: 1e-3), .convolution(filters: 2, .square(1)),
+        .maximumPool(
+          KernelWindow(
+            height: 3, width: 2, strideHeight: 2, dilationHeight: 2,
+            padding: .explicit(top: 1, bottom: 2, left: 0, right: 1))),
+        .transposedConvolution(filters: 2, .square(2, stride: 2)),
+      ]),
+    Case(
       input: Shape(height: 2, width: 3, channels: 4),
       operations: [.batchNorm(epsilon: 1e-3), .mean([.columns, .channels]), .dense(units: 3)]),
     Case(

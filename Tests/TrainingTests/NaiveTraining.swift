@@ -75,6 +75,16 @@ struct NaiveTraining {
       return (y, image)
     case .batchNorm(let epsilon):
       return (normalised(x, shape.channels, Double(epsilon), parameters), shape)
+    case .maximumPool(let window):
+      var y = [Double](repeating: -.infinity, count: batch * output.count)
+      Taps(image: shape, grid: output, window: window, batch: batch)
+        .forEach { pixel, position, _ in
+          for c in 0..<shape.channels {
+            let place = position * shape.channels + c
+            y[place] = Swift.max(y[place], x[pixel * shape.channels + c])
+          }
+        }
+      return (y, output)
     case .mean(let axes):
       var y = [Double](repeating: 0, count: batch * output.count)
       for (place, value) in x.enumerated() {

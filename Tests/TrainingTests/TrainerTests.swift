@@ -195,7 +195,7 @@ struct TrainerTests {
   func untrainableLayersAreNamed() throws {
     let others: [FloatModels.Operation] = [
       .depthwiseConvolution(multiplier: 1, .square(1)), .averagePool(.square(1)),
-      .maximumPool(.square(1)), .add, .concatenate(.rows),
+      .add, .concatenate(.rows),
       .reshape(Shape(vector: 8)), .relu6, .logistic, .tanh, .softmax,
       .pad(Edges(top: 0, bottom: 0, left: 0, right: 0), value: 0),
     ]
@@ -234,7 +234,7 @@ struct TrainerTests {
     "the recommended options take at least 1,500 steps, and 100 epochs",
     arguments: [1, 75, 700, 94_080])
   func recommendedOptionsTakeEnoughSteps(windows: Int) {
-    for family in ["dense-ae", "conv-ae"] {
+    for family in ["dense-ae", "conv-ae", "conv-ae-pool", "idnn"] {
       let options = TrainingOptions.recommended(for: family, windows: windows)
       let perEpoch = (Double(windows * 9 / 10) / Double(options.batchSize)).rounded(.up)
       let steps = Int(max(1, perEpoch)) * options.epochs

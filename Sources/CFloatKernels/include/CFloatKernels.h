@@ -26,6 +26,9 @@ void cfk_depthwise(const float *image, const float *weight, const float *bias, f
 // is at least one at every position.
 void cfk_average_pool(const float *image, float *grid, int samples, struct CFKGeometry geometry);
 void cfk_maximum_pool(const float *image, float *grid, int samples, struct CFKGeometry geometry);
+// Adds each position's gradient to the first pixel of its window that is its maximum.
+void cfk_maximum_pool_backward(const float *image, const float *grid, const float *gradient,
+                               float *imageGradient, int samples, struct CFKGeometry geometry);
 
 // x[row][c] += bias[c]
 void cfk_add_bias(float *x, const float *bias, int rows, int channels);

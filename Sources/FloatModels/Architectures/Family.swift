@@ -4,6 +4,9 @@ public enum Family: String, Sendable, CaseIterable {
   case denseAutoencoder = "dense-ae"
   /// Strided convolutional autoencoder on a log-mel image of 64 frames by 64 bands.
   case convolutionalAutoencoder = "conv-ae"
+  /// Convolutional autoencoder on the same image that takes the largest of neighbouring values on its way
+  /// down.
+  case poolingAutoencoder = "conv-ae-pool"
   /// Interpolation network: the dense autoencoder's layers predict the middle one of five frames from
   /// the other four.
   case interpolation = "idnn"
@@ -31,7 +34,8 @@ public enum Family: String, Sendable, CaseIterable {
   /// How it comes by its network.
   public var learning: Learning {
     switch self {
-    case .denseAutoencoder, .convolutionalAutoencoder, .interpolation: .reconstruction
+    case .denseAutoencoder, .convolutionalAutoencoder, .poolingAutoencoder, .interpolation:
+      .reconstruction
     case .pooledGaussian, .pooledNeighbours: .statistics
     case .idClassifier, .idEmbedding: .identification
     }
@@ -39,8 +43,8 @@ public enum Family: String, Sendable, CaseIterable {
 
   /// The front end for recordings of this rate and length, where the family has one.
   ///
-  /// All but `conv-ae` take librosa's usual 1024 samples each 512 at 16 kHz and 128 bands. `conv-ae`
-  /// takes 4096 samples and 64 bands, and a hop of 2474 so that 64 frames end just before 10 s do; a
+  /// All but `conv-ae` and `conv-ae-pool` take librosa's usual 1024 samples each 512 at 16 kHz and 128
+  /// bands. These take 4096 samples and 64 bands, and a hop of 2474 so that 64 frames end just before 10 s do; a
   /// shorter recording is covered by a smaller hop. Frames keep their duration at other rates: their
   /// lengths are doubled or halved to the nearest power of two.
   ///
@@ -59,7 +63,7 @@ public enum Family: String, Sendable, CaseIterable {
       return .logMel(
         sampleRate: sampleRate, frameLength: frame, hop: frame / 2, bands: 128, lowestHz: 0,
         highestHz: nyquist)
-    case .convolutionalAutoencoder:
+    case .convolutionalAutoencoder, .poolingAutoencoder:
       let frame = Self.frameLength(4096, sampleRate: sampleRate)
       let longestHop = 2474 * frame / 4096
       let hop = min(longestHop, (shortestClip - frame) / (leastFrames - 1))
@@ -77,7 +81,7 @@ public enum Family: String, Sendable, CaseIterable {
     case .denseAutoencoder, .interpolation, .pooledGaussian, .pooledNeighbours, .idClassifier,
       .idEmbedding:
       return .features(sourceBands: sourceBands, bands: sourceBands)
-    case .convolutionalAutoencoder:
+    case .convolutionalAutoencoder, .poolingAutoencoder:
       guard sourceBands >= 64, sourceBands.isMultiple(of: 64) else { return nil }
       return .features(sourceBands: sourceBands, bands: 64)
     }
@@ -90,7 +94,7 @@ public enum Family: String, Sendable, CaseIterable {
   public var framesPerWindow: Int? {
     switch self {
     case .denseAutoencoder, .interpolation: 5
-    case .convolutionalAutoencoder: 64
+    case .convolutionalAutoencoder, .poolingAutoencoder: 64
     case .pooledGaussian, .pooledNeighbours, .idClassifier, .idEmbedding: nil
     }
   }
@@ -102,7 +106,7 @@ public enum Family: String, Sendable, CaseIterable {
   public var framesPerStep: Int? {
     switch self {
     case .denseAutoencoder, .interpolation: 1
-    case .convolutionalAutoencoder: 32
+    case .convolutionalAutoencoder, .poolingAutoencoder: 32
     case .pooledGaussian, .pooledNeighbours, .idClassifier, .idEmbedding: nil
     }
   }
@@ -120,6 +124,8 @@ public enum Family: String, Sendable, CaseIterable {
       Architectures.denseAutoencoder(frames: leastFrames, bands: bands, seed: seed)
     case .interpolation:
       Architectures.interpolationNetwork(frames: leastFrames, bands: bands, seed: seed)
+    case .poolingAutoencoder:
+      Architectures.poolingAutoencoder(frames: leastFrames, bands: bands, seed: seed)
     case .convolutionalAutoencoder:
       Architectures.convolutionalAutoencoder(frames: leastFrames, bands: bands, seed: seed)
     case .pooledGaussian, .pooledNeighbours, .idClassifier, .idEmbedding: nil

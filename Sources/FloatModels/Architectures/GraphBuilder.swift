@@ -19,9 +19,25 @@ struct GraphBuilder {
     if activated { appendBatchNorm(name, activated: true) }
   }
 
-  /// A 3×3 convolution of stride 2 with batch norm and ReLU.
-  mutating func convolution(_ name: String, filters: Int) {
-    append(name, .convolution(filters: filters, .square(3, stride: 2)), .heNormal)
+  /// A 3×3 convolution with batch norm and ReLU.
+  mutating func convolution(_ name: String, filters: Int, stride: Int = 2) {
+    append(name, .convolution(filters: filters, .square(3, stride: stride)), .heNormal)
+    appendBatchNorm(name, activated: true)
+  }
+
+  /// A 3×3 convolution of stride 1 without anything behind it.
+  mutating func linearConvolution(_ name: String, filters: Int) {
+    append(name, .convolution(filters: filters, .square(3)), .glorotUniform)
+  }
+
+  /// The largest of every 2×2 values.
+  mutating func maximumPool(_ name: String) {
+    append(name, .maximumPool(.square(2, stride: 2)), .glorotUniform)
+  }
+
+  /// Each value becomes 2×2, by weights of its own, with batch norm and ReLU.
+  mutating func upsampling(_ name: String, filters: Int) {
+    append(name, .transposedConvolution(filters: filters, .square(2, stride: 2)), .heNormal)
     appendBatchNorm(name, activated: true)
   }
 

@@ -56,6 +56,14 @@ package struct ConvolutionGeometry: Sendable, Hashable {
     cfk_columns_to_image(columns, image, Int32(samples), c)
   }
 
+  /// Adds each position's gradient to the first pixel of its window that is its maximum.
+  package func routeMaxima(
+    of image: UnsafePointer<Float>, maxima: UnsafePointer<Float>, gradient: UnsafePointer<Float>,
+    into imageGradient: UnsafeMutablePointer<Float>, samples: Int
+  ) {
+    cfk_maximum_pool_backward(image, maxima, gradient, imageGradient, Int32(samples), c)
+  }
+
   /// Calls `body(firstSample, samples)` for each block of `batch` samples.
   package func forEachBlock(of batch: Int, _ body: (Int, Int) -> Void) {
     for first in Swift.stride(from: 0, to: batch, by: samplesPerBlock) {

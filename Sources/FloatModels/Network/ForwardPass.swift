@@ -52,6 +52,14 @@ package enum ForwardPass {
     cfk_depthwise(x, weight, bias, y, Int32(batch), Int32(multiplier), geometry.c)
   }
 
+  /// The largest value of each channel in each window.
+  package static func maximumPool(
+    _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, batch: Int,
+    geometry: ConvolutionGeometry
+  ) {
+    cfk_maximum_pool(x, y, Int32(batch), geometry.c)
+  }
+
   /// Means over rows and columns, then over channels, each in Double: all have as many terms.
   package static func mean(
     _ x: UnsafePointer<Float>, over axes: ReducedAxes, into y: UnsafeMutablePointer<Float>,

@@ -74,7 +74,7 @@ extension Node {
         x, weight: values("weight"), bias: values("bias"), into: y, batch: batch,
         multiplier: multiplier, geometry: onInput)
     case .averagePool: cfk_average_pool(x, y, Int32(batch), onInput.c)
-    case .maximumPool: cfk_maximum_pool(x, y, Int32(batch), onInput.c)
+    case .maximumPool: ForwardPass.maximumPool(x, into: y, batch: batch, geometry: onInput)
     default: preconditionFailure("\(operation.kind) has no window")
     }
   }

@@ -54,7 +54,10 @@ struct LayerBuilder {
       return ReLULayer(count: input.count, workers: workers)
     case .mean(let axes):
       return MeanLayer(over: axes, from: input, to: output, workers: workers)
-    case .depthwiseConvolution, .averagePool, .maximumPool, .add, .concatenate, .reshape,
+    case .maximumPool(let window):
+      return MaximumPoolLayer(
+        geometry: .init(image: input, grid: output, window: window), workers: workers)
+    case .depthwiseConvolution, .averagePool, .add, .concatenate, .reshape,
       .pad, .relu6, .logistic, .tanh, .softmax:
       throw .untrainable(layer: node.name, operation: node.operation.kind)
     }
