@@ -48,9 +48,10 @@ enum BenchmarkDetector: Hashable {
     name.replacing(":", with: "-").replacing("+", with: "-")
   }
 
-  /// The detectors that a word names: a detector, or all of a family.
+  /// The detectors that a word names: a detector, or all of a family where none is called so.
   static func named(_ word: some StringProtocol) -> [BenchmarkDetector] {
-    all.filter { $0.name == word || $0.name.hasPrefix("\(word):") }
+    let named = all.filter { $0.name == word }
+    return named.isEmpty ? all.filter { $0.name.hasPrefix("\(word):") } : named
   }
 
   /// Whether another seed gives another detector.
