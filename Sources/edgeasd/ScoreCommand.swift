@@ -18,9 +18,9 @@ struct ScoreCommand: Command {
     name: "score", abstract: "Say how abnormal recordings sound.",
     discussion: """
       A decision rests on as many windows as a training clip held; what is left over at the end of \
-      a file makes an incomplete one. Scores are mean squared errors in dB², or of pooled families \
-      mean squared deviations, 1 being usual; the probability is the share of normal decisions with \
-      a lower score. A float model has neither threshold nor probability.
+      a file makes an incomplete one. Scores are mean squared errors in dB²; of pooled families and of \
+      id-embedding mean squared deviations, 1 being usual; of id-classifier cross entropies in nats. The \
+      probability is the share of normal decisions with a lower score. A float model has neither threshold nor probability.
       """,
     parameters: [
       model, files, MachineID.parameter, windows, json, failOnAnomaly, ClipParameters.channel,
