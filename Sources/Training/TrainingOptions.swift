@@ -60,7 +60,8 @@ public struct TrainingOptions: Sendable, Hashable {
   /// more as it takes for 1,500 steps, so that a handful of clips is learned too, and training ends
   /// after half of them without anything better. The families that classify ids: Adam from 1e-3 along
   /// half a cosine, batches of 32, one window of each clip an epoch, 60 epochs and 840 steps at least,
-  /// all of which are run.
+  /// all of which are run; of few clips up to a quarter is for validation, so that it has ten, for the
+  /// threshold follows from these.
   ///
   /// - Parameter epochs: instead of the family's.
   public static func recommended(
@@ -74,6 +75,7 @@ public struct TrainingOptions: Sendable, Hashable {
       options.epochs = 60
       options.schedule = .cosine
       options.windowsPerClip = 1
+      options.validationFraction = min(max(0.1, 10 / Double(windows)), 0.25)
       minimumSteps = 840
     } else if family == "conv-ae" || family == "conv-ae-pool" {
       if family == "conv-ae-pool" { options.l2 = 1e-5 }

@@ -16,10 +16,10 @@ struct DetectorCost {
   let millisecondsPerSecond: Double
 
   static let heading =
-    "family     ms a window (network)   ms a second of sound (all)   processor time, one thread"
+    "family        ms a window (network)   ms a second of sound (all)   processor time, one thread"
 
   var row: String {
-    let name = family.rawValue.padding(toLength: 9, withPad: " ", startingAt: 0)
+    let name = family.rawValue.padding(toLength: 12, withPad: " ", startingAt: 0)
     return String(
       format: "%@  %21.3f   %26.2f", name, networkMilliseconds, millisecondsPerSecond)
   }
@@ -49,7 +49,7 @@ struct DetectorCost {
       windowing: Windowing(
         framesPerWindow: family.leastFrames, framesPerStep: family.framesPerStep ?? 1,
         windowsPerDecision: 1),
-      record: [:])
+      score: family.reconstructionScore(bands: frontEnd.bands), record: [:])
   }
 
   private static func frames(of sound: [Int16], _ model: FloatModel) throws -> [Int16] {

@@ -35,7 +35,7 @@ struct AutoencoderTraining: NetworkTraining {
     start = FloatModel(
       family: setup.family.rawValue, graph: graph, inputMean: standardization.mean,
       inputDeviation: standardization.deviation, frontEnd: setup.frontEnd, windowing: windowing,
-      score: predicted.map { .interpolationError(first: $0.lowerBound) } ?? .meanSquaredError,
+      score: setup.family.reconstructionScore(bands: setup.frontEnd.bands),
       record: setup.record(of: frames))
   }
 

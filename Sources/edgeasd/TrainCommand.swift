@@ -48,7 +48,7 @@ struct TrainCommand: Command {
       """)
   private static let validation = Parameter<Double?>.option(
     "validation-fraction", .number(in: 0...0.9),
-    help: "Part of the clips that is kept out to tell when to stop. (default: 0.1)")
+    help: "Part of the clips that is kept out to tell when to stop. (default: the family's)")
   private static let patience = Parameter<Int?>.option(
     "patience", .integer(in: 1...1_000_000),
     help: "Epochs without a better validation loss before it stops. (default: half the epochs)")

@@ -198,6 +198,7 @@ struct ClassificationTests {
         #expect(options.epochs >= 60 && steps >= 840)
         #expect(options.schedule == .cosine && options.windowsPerClip == 1)
         #expect(options.earlyStoppingPatience == options.epochs)
+        #expect(options.validationFraction == [4: 0.25, 40: 0.25, 480: 0.1, 4000: 0.1][clips])
       }
     }
   }

@@ -117,6 +117,11 @@ public enum Family: String, Sendable, CaseIterable {
     self == .interpolation ? leastFrames / 2 * bands..<(leastFrames / 2 + 1) * bands : nil
   }
 
+  /// What becomes of the output of its `autoencoder`.
+  public func reconstructionScore(bands: Int) -> ScoreDescription {
+    predicted(bands: bands).map { .interpolationError(first: $0.lowerBound) } ?? .meanSquaredError
+  }
+
   /// A network that reproduces, with freshly drawn weights; nil for a family that learns otherwise.
   public func autoencoder(bands: Int, seed: UInt64) -> Graph? {
     switch self {
