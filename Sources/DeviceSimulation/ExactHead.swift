@@ -159,7 +159,7 @@ struct ExactHead: LayerObserver {
       Double(head.octaveMultiplier)
       * Double(sign: .plus, exponent: -24 - Int(head.octaveShift), significand: 1)
     let largest = output.max() ?? 0
-    let distances = output.map { ($0 - largest) * octaves * -1 }
+    let distances = output.map { (largest - $0) * octaves }
     let own = id.map { distances[$0] } ?? 0
     return (own + log2(distances.reduce(0) { $0 + exp2(-$1) })) * log(2)
   }

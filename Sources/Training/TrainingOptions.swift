@@ -1,3 +1,5 @@
+import FloatModels
+
 /// How a network is trained.
 public struct TrainingOptions: Sendable, Hashable {
   /// Passes over the training windows, 1…1,000,000.
@@ -65,11 +67,11 @@ public struct TrainingOptions: Sendable, Hashable {
   ///
   /// - Parameter epochs: instead of the family's.
   public static func recommended(
-    for family: String, windows: Int, epochs: Int? = nil
+    for family: Family, windows: Int, epochs: Int? = nil
   ) -> TrainingOptions {
     var options = TrainingOptions()
     var minimumSteps = minimumSteps
-    let classifies = family == "id-classifier" || family == "id-embedding"
+    let classifies = family.learning == .identification
     if classifies {
       options.batchSize = 32
       options.epochs = 60
@@ -77,8 +79,8 @@ public struct TrainingOptions: Sendable, Hashable {
       options.windowsPerClip = 1
       options.validationFraction = min(max(0.1, 10 / Double(windows)), 0.25)
       minimumSteps = 840
-    } else if family == "conv-ae" || family == "conv-ae-pool" {
-      if family == "conv-ae-pool" { options.l2 = 1e-5 }
+    } else if family == .convolutionalAutoencoder || family == .poolingAutoencoder {
+      if family == .poolingAutoencoder { options.l2 = 1e-5 }
       options.batchSize = 16
       while options.batchSize < 64, options.batchSize * 16 < windows { options.batchSize *= 2 }
     }

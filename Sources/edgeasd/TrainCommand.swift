@@ -185,7 +185,7 @@ struct TrainCommand: Command {
     _ arguments: ParsedArguments, _ family: Family, windows: Int
   ) -> TrainingOptions {
     var options = TrainingOptions.recommended(
-      for: family.rawValue, windows: windows, epochs: arguments[Self.epochs])
+      for: family, windows: windows, epochs: arguments[Self.epochs])
     options.seed = arguments[Self.seed]
     options.threads = arguments[Self.threads]
     if let size = arguments[Self.batchSize] { options.batchSize = size }

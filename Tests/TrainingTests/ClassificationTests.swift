@@ -193,7 +193,7 @@ struct ClassificationTests {
   func recommendedOptions() {
     for clips in [4, 40, 480, 4000] {
       for family in [Family.idClassifier, .idEmbedding] {
-        let options = TrainingOptions.recommended(for: family.rawValue, windows: clips)
+        let options = TrainingOptions.recommended(for: family, windows: clips)
         let steps = max(1, (clips * 9 / 10 + 31) / 32) * options.epochs
         #expect(options.epochs >= 60 && steps >= 840)
         #expect(options.schedule == .cosine && options.windowsPerClip == 1)

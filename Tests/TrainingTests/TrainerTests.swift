@@ -234,14 +234,15 @@ struct TrainerTests {
     "the recommended options take at least 1,500 steps, and 100 epochs",
     arguments: [1, 75, 700, 94_080])
   func recommendedOptionsTakeEnoughSteps(windows: Int) {
-    for family in ["dense-ae", "conv-ae", "conv-ae-pool", "idnn"] {
+    for family in Family.allCases where family.learning == .reconstruction {
       let options = TrainingOptions.recommended(for: family, windows: windows)
       let perEpoch = (Double(windows * 9 / 10) / Double(options.batchSize)).rounded(.up)
       let steps = Int(max(1, perEpoch)) * options.epochs
       #expect(options.epochs >= 100 && steps >= 1500)
       #expect(options.earlyStoppingPatience >= options.epochs / 2)
     }
-    #expect(TrainingOptions.recommended(for: "dense-ae", windows: 94_080).batchSize == 512)
-    #expect(TrainingOptions.recommended(for: "conv-ae", windows: 75).batchSize == 16)
+    #expect(TrainingOptions.recommended(for: .denseAutoencoder, windows: 94_080).batchSize == 512)
+    #expect(
+      TrainingOptions.recommended(for: .convolutionalAutoencoder, windows: 75).batchSize == 16)
   }
 }

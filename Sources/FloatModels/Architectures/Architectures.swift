@@ -32,13 +32,18 @@ public enum Architectures {
     frames: Int = 5, bands: Int = 128, seed: UInt64 = 1
   ) -> Graph {
     var graph = denseNetwork(frames: frames, bands: bands, outputs: bands, seed: seed)
-    let hidden = frames / 2 * bands..<(frames / 2 + 1) * bands
+    let hidden = predictedPart(frames: frames, bands: bands)
     guard var weight = graph.nodes[0].parameters["weight"] else { return graph }
     for unit in 0..<weight.shape[0] {
       for place in hidden { weight.values[unit * weight.shape[1] + place] = 0 }
     }
     graph.nodes[0].parameters["weight"] = weight
     return graph
+  }
+
+  /// Values of the frame in the middle of a window.
+  static func predictedPart(frames: Int, bands: Int) -> Range<Int> {
+    frames / 2 * bands..<(frames / 2 + 1) * bands
   }
 
   private static func denseNetwork(frames: Int, bands: Int, outputs: Int, seed: UInt64) -> Graph {

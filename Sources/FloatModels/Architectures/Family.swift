@@ -114,7 +114,8 @@ public enum Family: String, Sendable, CaseIterable {
   /// Values of a window that its network is to give, which is not shown them; nil where it is to give
   /// all of the window that it is shown.
   public func predicted(bands: Int) -> Range<Int>? {
-    self == .interpolation ? leastFrames / 2 * bands..<(leastFrames / 2 + 1) * bands : nil
+    self == .interpolation
+      ? Architectures.predictedPart(frames: leastFrames, bands: bands) : nil
   }
 
   /// What becomes of the output of its `autoencoder`.

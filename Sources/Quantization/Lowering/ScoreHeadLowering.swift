@@ -76,10 +76,7 @@ extension NetworkLowering {
     _ score: CrossEntropyScore
   ) throws(QuantizationError) -> CrossEntropyHeadContents {
     let output = tensors[tensors.count - 1]
-    guard output.shape.count == score.ids.count else {
-      throw .inconsistentModel(
-        what: "outputs of a classifier", found: output.shape.count, expected: score.ids.count)
-    }
+    try options.score.check(outputs: output.shape.count, inputs: fused.input.count)
     try checkNames(score.ids)
     let scale = Double(output.quantization.scale)
     let octavesPerStep = scale / Double(score.temperature) * 1.4426950408889634

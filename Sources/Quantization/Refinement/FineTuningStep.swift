@@ -17,7 +17,7 @@ extension Preparation {
       windowing: model.windowing)
     let (graph, _) = try FineTuning.run(
       graph: fused.graph, quantization: FakeQuantization(lowered, of: fused, plan),
-      windows: windows, hidden: model.hidden,
+      windows: windows, hidden: try hidden(),
       options: .fineTuning(epochs: options.epochs, threads: options.threads),
       progress: options.progress, shouldStop: options.shouldStop)
     var tuned = self
@@ -34,6 +34,12 @@ extension Preparation {
     tuned.correctsBias = false
     tuned.rounding = nil
     return tuned
+  }
+
+  /// Part of the windows that the network predicts and does not see; nil where it sees all.
+  private func hidden() throws -> Range<Int>? {
+    guard case .interpolationError(let first) = model.score else { return nil }
+    return first..<first + (try Network(fused.graph).outputShape.count)
   }
 }
 
@@ -58,16 +64,6 @@ public struct FineTuningOptions: Sendable {
     self.threads = threads
     self.progress = progress
     self.shouldStop = shouldStop
-  }
-}
-
-extension FloatModel {
-  /// Part of its windows that the network does not see; nil where it sees all.
-  fileprivate var hidden: Range<Int>? {
-    guard case .interpolationError(let first) = score, let last = graph.nodes.last,
-      case .dense(let units) = last.operation
-    else { return nil }
-    return first..<first + units
   }
 }
 

@@ -1,3 +1,5 @@
+import CFloatKernels
+
 /// What a network learns of a batch of windows: what it is given of them, and what its output costs.
 protocol LearningTask: AnyObject {
   /// Values of a window.
@@ -23,4 +25,15 @@ protocol LearningTask: AnyObject {
   func loss(
     of output: UnsafePointer<Float>, gradient: UnsafeMutablePointer<Float>, batch: Int
   ) -> Double
+}
+
+extension LearningTask {
+  /// The squared error of an output, as `loss` gives it.
+  func squaredError(
+    of output: UnsafePointer<Float>, from target: UnsafePointer<Float>,
+    gradient: UnsafeMutablePointer<Float>, batch: Int
+  ) -> Double {
+    let count = batch * outputCount
+    return cfk_squared_error(output, target, gradient, 2 / Float(count), count)
+  }
 }

@@ -1,4 +1,3 @@
-import CFloatKernels
 import SeededRandom
 
 /// To reproduce the window, or a part of it that is not shown; the loss is the squared error.
@@ -52,8 +51,7 @@ final class ReconstructionTask: LearningTask {
   func loss(
     of output: UnsafePointer<Float>, gradient: UnsafeMutablePointer<Float>, batch: Int
   ) -> Double {
-    let count = batch * outputCount
-    return cfk_squared_error(output, target.pointer, gradient, 2 / Float(count), count)
+    squaredError(of: output, from: target.pointer, gradient: gradient, batch: batch)
   }
 }
 

@@ -1,5 +1,3 @@
-import CFloatKernels
-
 /// To give for the window, rounded to a grid, what a teacher gives for the window itself; the loss is
 /// the squared difference.
 final class ImitationTask: LearningTask {
@@ -45,7 +43,6 @@ final class ImitationTask: LearningTask {
   func loss(
     of output: UnsafePointer<Float>, gradient: UnsafeMutablePointer<Float>, batch: Int
   ) -> Double {
-    let count = batch * outputCount
-    return cfk_squared_error(output, teacher.output, gradient, 2 / Float(count), count)
+    squaredError(of: output, from: teacher.output, gradient: gradient, batch: batch)
   }
 }

@@ -37,16 +37,6 @@ public struct EmbeddedGaussian: Sendable {
   }
 }
 
-extension PooledGaussian {
-  /// Scores of windows, as the prototypes give them.
-  public func scores(of windows: [PooledWindow]) throws -> [Double] {
-    let network = try Network(graph)
-    return windows.map { window in
-      score.distance(network.forward(window.values.map(Float.init), batch: 1)[...], id: window.id)
-    }
-  }
-}
-
 extension Node {
   /// The one dense layer that does what this one does behind another: `W (V x + c) + b`.
   fileprivate func following(_ inner: Node) -> Node {

@@ -8,6 +8,16 @@ public protocol PooledFit {
   var score: PrototypeSet { get }
 }
 
+extension PooledFit {
+  /// Scores of windows, each by the prototypes of its id.
+  public func scores(of windows: [PooledWindow]) throws -> [Double] {
+    let network = try Network(graph)
+    return windows.map { window in
+      score.distance(network.forward(window.values.map(Float.init), batch: 1)[...], id: window.id)
+    }
+  }
+}
+
 /// Scores of windows that a fit has not seen.
 ///
 /// What was fitted to windows fits those too well: a covariance of many values, let alone a nearest
@@ -29,12 +39,7 @@ public enum HeldOutScores {
     for number in 0..<parts {
       let judged = windows.filter { part[$0.clip] == number }
       guard !judged.isEmpty else { continue }
-      let fitted = try fit(windows.filter { part[$0.clip] != number })
-      let network = try Network(fitted.graph)
-      for window in judged {
-        let output = network.forward(window.values.map(Float.init), batch: 1)
-        scores.append(fitted.score.distance(output[...], id: window.id))
-      }
+      scores += try fit(windows.filter { part[$0.clip] != number }).scores(of: judged)
     }
     return scores
   }

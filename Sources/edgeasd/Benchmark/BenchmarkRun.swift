@@ -145,7 +145,7 @@ struct BenchmarkRun {
       return try PooledTraining(setup, clips, pooling: pooling).model
     }
     var options = TrainingOptions.recommended(
-      for: setup.family.rawValue, windows: training.windowsPerEpoch, epochs: epochs)
+      for: setup.family, windows: training.windowsPerEpoch, epochs: epochs)
     options.seed = seed
     if variant == .denoising { options.inputNoise = BenchmarkDetector.noise }
     let (model, record) = try training.run(options, shouldStop: shouldStop)
