@@ -1,20 +1,34 @@
-// Bytes as they are, for processors that multiply many of them at a time. Every form has the same two
+// Bytes as they are, for processors that multiply many of them at a time. Every form has the same
 // functions:
 //
-// `edge_multiply_byte_patches`: sums of products of two rows of weights with four patches, `stride`
-// bytes apart, over all taps, each product of a weight with a byte less its zero point. In `sums`:
-// four of the first row, then four of the second.
+// `edge_multiply_byte_patches`: sums of products of two rows of weights with four patches over all taps,
+// behind which patches are 0 up to a multiple of sixteen. In `sums`: four of the first row, then four of
+// the second. To each byte of a patch the `edge_byte_offset` of the patches' level is added.
+// On NEON `edge_multiply_byte_row`: the same of one row.
 //
-// `edge_multiply_byte_rows`: the same of four rows of weights, `row_stride` bytes apart, with one
-// input of `count` bytes, 1 or more.
+// `edge_sum_of_weights`: of a row over all taps.
 //
-// Where sums are taken of bytes as they are, the zero point's share, its product with the sum of the
-// weights, is taken off in the end. On the way they may wrap around: what is left is exact, since it
-// fits 32 bits. Weights are read up to fifteen bytes beyond their end, inputs are not.
+// `edge_multiply_byte_rows`: sums of products of four rows of weights, `row_stride` bytes apart, with
+// one input of `count` bytes less their zero point, 1 or more.
+//
+// Where bytes are multiplied as they are, the share of their zero point is its product with the sum of
+// the weights: what multiplies rows takes it off in the end, for patches it is in the bias. On the way
+// sums may wrap around: what is left is exact, since it fits 32 bits. Weights are read up to fifteen bytes
+// beyond their end, inputs are not.
 #ifndef EDGEASD_BYTES_H
 #define EDGEASD_BYTES_H
 
 #include "taps.h"
+
+// Copies a few bytes without a call.
+EDGE_INLINE void edge_copy_bytes(void *to, const void *from, ptrdiff_t count) {
+  int8_t *target = (int8_t *)to;
+  const int8_t *source = (const int8_t *)from;
+  for (; count >= 16; count -= 16, target += 16, source += 16) {
+    __builtin_memcpy(target, source, 16);
+  }
+  for (; count > 0; count--) *target++ = *source++;
+}
 
 #if defined(__ARM_NEON)
 #include "bytes_neon.h"

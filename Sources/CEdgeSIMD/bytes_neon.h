@@ -48,55 +48,65 @@ EDGE_INLINE int8x16_t edge_first_bytes(ptrdiff_t count) {
   return vld1q_s8(ones_and_zeros + (16 - count));
 }
 
-// Sums of two rows of weights with four patches, and of the weights alone.
-typedef struct {
-  int32x4_t first[4], second[4], first_weights, second_weights;
-} EdgeByteTile;
+// Rows of weights that are multiplied with four patches at a time: as many as there are registers for.
+#if defined(__aarch64__)
+enum { EDGE_ROWS_OF_TILE = 4 };
+#else
+enum { EDGE_ROWS_OF_TILE = 2 };
+#endif
 
-EDGE_INLINE void edge_add_block(EdgeByteTile *tile, int8x16_t first, int8x16_t second,
-                                const int8_t **patches) {
+// There is one way.
+EDGE_INLINE int edge_byte_level(void) { return 0; }
+EDGE_INLINE int32_t edge_byte_offset(int level) { return level; }
+
+// Sums of patches that are not yet touched stay where they are: without this a compiler takes products
+// of all patches at once, for which there are not registers enough.
+#define EDGE_KEEP_ORDER(bytes, sums, height, at)                                                   \
+  do {                                                                                             \
+    if ((height) > 2) {                                                                            \
+      __asm__ volatile("" : "+w"(bytes), "+w"(sums[0][at]), "+w"(sums[1][at]), "+w"(sums[2][at]),  \
+                       "+w"(sums[3][at]));                                                         \
+    }                                                                                              \
+  } while (0)
+
+// Adds the products of `height` rows of weights, a constant of 1…4, with four patches over all taps;
+// behind a tap patches are 0.
+EDGE_INLINE void edge_add_tile(int32x4_t sums[][4], int height, const int8_t *rows,
+                               ptrdiff_t row_stride, const EdgeTaps *taps,
+                               const EdgeFourPatches *patches) {
+  const ptrdiff_t run = (taps->length + 15) & ~(ptrdiff_t)15, stride = patches->stride;
+  const int8_t *row_patch = (const int8_t *)patches->patches, *row_tap = rows + taps->first;
+  for (ptrdiff_t down = taps->rows; down > 0; down--) {
+    const int8_t *patch = row_patch, *tap = row_tap;
+    for (ptrdiff_t across = taps->columns; across > 0; across--) {
+      for (ptrdiff_t at = 0; at < run; at += 16) {
+        int8x16_t weights[4];
 #pragma clang loop unroll(full)
-  for (int at = 0; at < 4; at++) {
-    const int8x16_t bytes = vld1q_s8(patches[at]);
-    patches[at] += 16;
-    tile->first[at] = edge_add_byte_products(tile->first[at], first, bytes);
-    tile->second[at] = edge_add_byte_products(tile->second[at], second, bytes);
+        for (int row = 0; row < height; row++) weights[row] = vld1q_s8(tap + row * row_stride + at);
+#pragma clang loop unroll(full)
+        for (int place = 0; place < 4; place++) {
+          int8x16_t bytes = vld1q_s8(patch + place * stride + at);
+          if (place > 0) EDGE_KEEP_ORDER(bytes, sums, height, place - 1);
+#pragma clang loop unroll(full)
+          for (int row = 0; row < height; row++) {
+            sums[row][place] = edge_add_byte_products(sums[row][place], weights[row], bytes);
+          }
+        }
+      }
+      tap += taps->column_stride;
+      patch += patches->column_step;
+    }
+    row_tap += taps->row_stride;
+    row_patch += patches->row_step;
   }
-  tile->first_weights = edge_add_bytes(tile->first_weights, first);
-  tile->second_weights = edge_add_bytes(tile->second_weights, second);
 }
 
-// Sums of products of two rows of weights with four patches, `stride` bytes apart, over all taps,
-// each product of a weight with a byte less its zero point. In `sums`: four of the first row, then
-// four of the second.
-EDGE_INLINE void edge_multiply_byte_patches(const int8_t *first, const int8_t *second,
-                                            EdgeTaps taps, const int8_t *patch, ptrdiff_t stride,
-                                            int32_t zero_point, int32_t *sums) {
-  EdgeByteTile tile = {0};
-  const ptrdiff_t whole = taps.length & ~(ptrdiff_t)15;
-  const int8x16_t mask = edge_first_bytes(taps.length - whole);
-  const int8_t *patches[4] = {patch, patch + stride, patch + 2 * stride, patch + 3 * stride};
-  for (ptrdiff_t row = 0; row < taps.rows; row++) {
-    for (ptrdiff_t column = 0; column < taps.columns; column++) {
-      const ptrdiff_t tap = taps.first + row * taps.row_stride + column * taps.column_stride;
-      const int8_t *own = first + tap, *next = second + tap;
-      for (const int8_t *end = own + whole; own != end; own += 16, next += 16) {
-        edge_add_block(&tile, vld1q_s8(own), vld1q_s8(next), patches);
-      }
-      if (whole < taps.length) {
-        edge_add_block(&tile, vandq_s8(vld1q_s8(own), mask), vandq_s8(vld1q_s8(next), mask),
-                       patches);
-      }
-    }
-  }
-  const int32x4_t weights = edge_sums_of_lanes(tile.first_weights, tile.second_weights,
-                                               tile.first_weights, tile.second_weights);
-  vst1q_s32(sums, vmlsq_n_s32(edge_sums_of_lanes(tile.first[0], tile.first[1], tile.first[2],
-                                                 tile.first[3]),
-                              vdupq_n_s32(vgetq_lane_s32(weights, 0)), zero_point));
-  vst1q_s32(sums + 4, vmlsq_n_s32(edge_sums_of_lanes(tile.second[0], tile.second[1],
-                                                     tile.second[2], tile.second[3]),
-                                  vdupq_n_s32(vgetq_lane_s32(weights, 1)), zero_point));
+// Sums of products of one row with four patches.
+EDGE_INLINE void edge_multiply_byte_row(const int8_t *row, const EdgeTaps *taps,
+                                        const EdgeFourPatches *patches, int32_t *sums) {
+  int32x4_t one[1][4] = {0};
+  edge_add_tile(one, 1, row, 0, taps, patches);
+  vst1q_s32(sums, edge_sums_of_lanes(one[0][0], one[0][1], one[0][2], one[0][3]));
 }
 
 // Sixteen bytes, of which the first `count` are read, 1…16, and the others are zero.
@@ -112,35 +122,57 @@ typedef struct {
   int32x4_t products[4], weights[4];
 } EdgeByteRows;
 
-EDGE_INLINE void edge_add_rows(EdgeByteRows *rows, const int8_t *row, ptrdiff_t row_stride,
-                               int8x16_t bytes, int8x16_t mask) {
-#pragma clang loop unroll(full)
-  for (int at = 0; at < 4; at++) {
-    const int8x16_t weights = vandq_s8(vld1q_s8(row + at * row_stride), mask);
-    rows->products[at] = edge_add_byte_products(rows->products[at], weights, bytes);
-    rows->weights[at] = edge_add_bytes(rows->weights[at], weights);
-  }
+EDGE_INLINE void edge_add_row(EdgeByteRows *rows, int at, int8x16_t weights, int8x16_t bytes) {
+  rows->products[at] = edge_add_byte_products(rows->products[at], weights, bytes);
+  rows->weights[at] = edge_add_bytes(rows->weights[at], weights);
 }
 
-// Sums of products of four rows of weights, `row_stride` bytes apart, with bytes less their zero
-// point; `count` is 1 or more.
 EDGE_INLINE void edge_multiply_byte_rows(const int8_t *row, ptrdiff_t row_stride,
                                          const int8_t *input, ptrdiff_t count, int32_t zero_point,
                                          int32_t *sums) {
   EdgeByteRows rows = {0};
   const ptrdiff_t whole = count & ~(ptrdiff_t)15;
-  for (ptrdiff_t at = 0; at < whole; at += 16) {
-    edge_add_rows(&rows, row + at, row_stride, vld1q_s8(input + at), vdupq_n_s8(-1));
+  const int8_t *four[4] = {row, row + row_stride, row + 2 * row_stride, row + 3 * row_stride};
+  for (const int8_t *end = input + whole; input != end; input += 16) {
+    const int8x16_t bytes = vld1q_s8(input);
+#pragma clang loop unroll(full)
+    for (int at = 0; at < 4; at++) {
+      edge_add_row(&rows, at, vld1q_s8(four[at]), bytes);
+      four[at] += 16;
+    }
   }
   if (whole < count) {
-    edge_add_rows(&rows, row + whole, row_stride, edge_load_bytes(input + whole, count - whole),
-                  edge_first_bytes(count - whole));
+    const int8x16_t mask = edge_first_bytes(count - whole);
+    const int8x16_t bytes = edge_load_bytes(input, count - whole);
+#pragma clang loop unroll(full)
+    for (int at = 0; at < 4; at++) {
+      edge_add_row(&rows, at, vandq_s8(vld1q_s8(four[at]), mask), bytes);
+    }
   }
   const int32x4_t products = edge_sums_of_lanes(rows.products[0], rows.products[1],
                                                 rows.products[2], rows.products[3]);
   const int32x4_t weights = edge_sums_of_lanes(rows.weights[0], rows.weights[1], rows.weights[2],
                                                rows.weights[3]);
   vst1q_s32(sums, vmlsq_n_s32(products, weights, zero_point));
+}
+
+// Sum of a row's weights over all taps.
+static __attribute__((noinline)) int32_t edge_sum_of_weights(const int8_t *row,
+                                                             const EdgeTaps *taps) {
+  const ptrdiff_t whole = taps->length & ~(ptrdiff_t)15;
+  const int8x16_t mask = edge_first_bytes(taps->length - whole);
+  int32x4_t sums = {0};
+  for (ptrdiff_t down = 0; down < taps->rows; down++) {
+    const int8_t *tap = row + taps->first + down * taps->row_stride;
+    for (ptrdiff_t across = 0; across < taps->columns; across++) {
+      ptrdiff_t at = 0;
+      for (; at < whole; at += 16) sums = edge_add_bytes(sums, vld1q_s8(tap + at));
+      if (at < taps->length) sums = edge_add_bytes(sums, vandq_s8(vld1q_s8(tap + at), mask));
+      tap += taps->column_stride;
+    }
+  }
+  const int32x4_t sum = edge_sums_of_lanes(sums, sums, sums, sums);
+  return vgetq_lane_s32(sum, 0);
 }
 
 #endif

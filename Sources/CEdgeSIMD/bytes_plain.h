@@ -4,35 +4,57 @@
 
 #include "taps.h"
 
-EDGE_INLINE int32_t edge_multiply_byte_taps(const int8_t *filter, EdgeTaps taps,
-                                            const int8_t *patch, int32_t zero_point) {
+// There is one way.
+EDGE_INLINE int edge_byte_level(void) { return 0; }
+EDGE_INLINE int32_t edge_byte_offset(int level) { return level; }
+
+EDGE_INLINE int32_t edge_multiply_byte_taps(const int8_t *filter, const EdgeTaps *taps,
+                                            const EdgeFourPatches *patches, ptrdiff_t patch) {
   int32_t sum = 0;
-  for (ptrdiff_t row = 0; row < taps.rows; row++) {
-    for (ptrdiff_t column = 0; column < taps.columns; column++) {
-      const int8_t *tap = filter + taps.first + row * taps.row_stride + column * taps.column_stride;
-      for (ptrdiff_t at = 0; at < taps.length; at++) sum += tap[at] * (patch[at] - zero_point);
-      patch += (taps.length + 15) & ~(ptrdiff_t)15;
+  for (ptrdiff_t down = 0; down < taps->rows; down++) {
+    for (ptrdiff_t across = 0; across < taps->columns; across++) {
+      const int8_t *tap =
+          filter + taps->first + down * taps->row_stride + across * taps->column_stride;
+      const int8_t *bytes = (const int8_t *)patches->patches + patch * patches->stride +
+                            down * patches->row_step + across * patches->column_step;
+      for (ptrdiff_t at = 0; at < taps->length; at++) sum += tap[at] * bytes[at];
     }
   }
   return sum;
 }
 
 EDGE_INLINE void edge_multiply_byte_patches(const int8_t *first, const int8_t *second,
-                                            EdgeTaps taps, const int8_t *patch, ptrdiff_t stride,
-                                            int32_t zero_point, int32_t *sums) {
+                                            const EdgeTaps *taps, const EdgeFourPatches *patches,
+                                            int32_t *sums) {
   for (int at = 0; at < 4; at++) {
-    sums[at] = edge_multiply_byte_taps(first, taps, patch + at * stride, zero_point);
-    sums[4 + at] = edge_multiply_byte_taps(second, taps, patch + at * stride, zero_point);
+    sums[at] = edge_multiply_byte_taps(first, taps, patches, at);
+    sums[4 + at] = edge_multiply_byte_taps(second, taps, patches, at);
   }
 }
 
 EDGE_INLINE void edge_multiply_byte_rows(const int8_t *row, ptrdiff_t row_stride,
                                          const int8_t *input, ptrdiff_t count, int32_t zero_point,
                                          int32_t *sums) {
-  const EdgeTaps all = {0, 1, 0, 1, 0, count};
   for (int at = 0; at < 4; at++) {
-    sums[at] = edge_multiply_byte_taps(row + at * row_stride, all, input, zero_point);
+    sums[at] = 0;
+    for (ptrdiff_t place = 0; place < count; place++) {
+      sums[at] += row[at * row_stride + place] * (input[place] - zero_point);
+    }
   }
+}
+
+// Sum of a row's weights over all taps.
+static __attribute__((noinline)) int32_t edge_sum_of_weights(const int8_t *row,
+                                                             const EdgeTaps *taps) {
+  int32_t sum = 0;
+  for (ptrdiff_t down = 0; down < taps->rows; down++) {
+    const int8_t *tap = row + taps->first + down * taps->row_stride;
+    for (ptrdiff_t across = 0; across < taps->columns; across++) {
+      for (ptrdiff_t at = 0; at < taps->length; at++) sum += tap[at];
+      tap += taps->column_stride;
+    }
+  }
+  return sum;
 }
 
 #endif

@@ -88,21 +88,24 @@ EDGE_INLINE __m128i edge_sums_of_lanes(const __m128i four[4]) {
 }
 
 static __attribute__((noinline)) void edge_patches_sse2(const int8_t *first, const int8_t *second,
-                                                        EdgeTaps taps, const int8_t *patch,
-                                                        ptrdiff_t stride, int32_t zero_point,
+                                                        const EdgeTaps *taps,
+                                                        const EdgeFourPatches *patches,
                                                         int32_t *sums) {
   __m128i one[4] = {0}, other[4] = {0};
-  const __m128i zero = _mm_set1_epi16((int16_t)zero_point), none = _mm_setzero_si128();
-  for (ptrdiff_t row = 0; row < taps.rows; row++) {
-    for (ptrdiff_t column = 0; column < taps.columns; column++) {
-      const ptrdiff_t tap = taps.first + row * taps.row_stride + column * taps.column_stride;
-      for (ptrdiff_t at = 0; at < taps.length; at += 16) {
-        const ptrdiff_t left = taps.length - at;
+  const __m128i none = _mm_setzero_si128();
+  const ptrdiff_t stride = patches->stride;
+  for (ptrdiff_t row = 0; row < taps->rows; row++) {
+    for (ptrdiff_t column = 0; column < taps->columns; column++) {
+      const ptrdiff_t tap = taps->first + row * taps->row_stride + column * taps->column_stride;
+      const int8_t *patch = (const int8_t *)patches->patches + row * patches->row_step +
+                            column * patches->column_step;
+      for (ptrdiff_t at = 0; at < taps->length; at += 16) {
+        const ptrdiff_t left = taps->length - at;
         const EdgeHalves own = edge_widen(edge_load_weights(first + tap + at, left), none);
         const EdgeHalves next = edge_widen(edge_load_weights(second + tap + at, left), none);
         for (int place = 0; place < 4; place++) {
           const EdgeHalves bytes = edge_widen(
-              _mm_loadu_si128((const __m128i *)(patch + place * stride)), zero);
+              _mm_loadu_si128((const __m128i *)(patch + place * stride)), none);
           one[place] = edge_add_halves(one[place], own, bytes);
           other[place] = edge_add_halves(other[place], next, bytes);
         }
@@ -145,22 +148,23 @@ edge_sums_of_wide_lanes(const __m256i four[4]) {
 }
 
 static EDGE_WITH_AVX2 void edge_patches_avx2(const int8_t *first, const int8_t *second,
-                                             EdgeTaps taps, const int8_t *patch, ptrdiff_t stride,
-                                             int32_t zero_point, int32_t *sums) {
+                                             const EdgeTaps *taps,
+                                             const EdgeFourPatches *patches, int32_t *sums) {
   __m256i one[4] = {0}, other[4] = {0};
-  const __m256i zero = _mm256_set1_epi16((int16_t)zero_point);
-  for (ptrdiff_t row = 0; row < taps.rows; row++) {
-    for (ptrdiff_t column = 0; column < taps.columns; column++) {
-      const ptrdiff_t tap = taps.first + row * taps.row_stride + column * taps.column_stride;
-      for (ptrdiff_t at = 0; at < taps.length; at += 16) {
-        const ptrdiff_t left = taps.length - at;
+  const ptrdiff_t stride = patches->stride;
+  for (ptrdiff_t row = 0; row < taps->rows; row++) {
+    for (ptrdiff_t column = 0; column < taps->columns; column++) {
+      const ptrdiff_t tap = taps->first + row * taps->row_stride + column * taps->column_stride;
+      const int8_t *patch = (const int8_t *)patches->patches + row * patches->row_step +
+                            column * patches->column_step;
+      for (ptrdiff_t at = 0; at < taps->length; at += 16) {
+        const ptrdiff_t left = taps->length - at;
         const __m256i own = _mm256_cvtepi8_epi16(edge_load_weights(first + tap + at, left));
         const __m256i next = _mm256_cvtepi8_epi16(edge_load_weights(second + tap + at, left));
 #pragma clang loop unroll(full)
         for (int place = 0; place < 4; place++) {
-          const __m256i bytes = _mm256_sub_epi16(
-              _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(patch + place * stride))),
-              zero);
+          const __m256i bytes =
+              _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(patch + place * stride)));
           one[place] = edge_add_wide_halves(one[place], own, bytes);
           other[place] = edge_add_wide_halves(other[place], next, bytes);
         }
@@ -209,39 +213,46 @@ EDGE_VNNI_INLINE __m128i edge_sums_of_widest_lanes(const __m512i four[4]) {
   return edge_sums_of_wide_lanes(halves);
 }
 
-static EDGE_WITH_VNNI void edge_patches_vnni(const int8_t *first, const int8_t *second,
-                                             EdgeTaps taps, const int8_t *patch, ptrdiff_t stride,
-                                             int32_t zero_point, int32_t *sums) {
-  __m512i one[4] = {0}, other[4] = {0}, weights[4] = {0};
-  const __m512i sign = _mm512_set1_epi8(-128), ones = _mm512_set1_epi8(1);
-  const ptrdiff_t run = (taps.length + 15) & ~(ptrdiff_t)15;
-  for (ptrdiff_t row = 0; row < taps.rows; row++) {
-    for (ptrdiff_t column = 0; column < taps.columns; column++) {
-      const ptrdiff_t tap = taps.first + row * taps.row_stride + column * taps.column_stride;
-      for (ptrdiff_t at = 0; at < taps.length; at += 64) {
-        const __mmask64 mask = edge_first_of(taps.length - at);
-        const __m512i own = _mm512_maskz_loadu_epi8(mask, first + tap + at);
-        const __m512i next = _mm512_maskz_loadu_epi8(mask, second + tap + at);
+// Adds the products of `height` rows of weights, a constant of 1…4, with four patches over all taps.
+EDGE_VNNI_INLINE void edge_add_tile(__m512i sums[][4], int height, const int8_t *rows,
+                                    ptrdiff_t row_stride, const EdgeTaps *taps,
+                                    const EdgeFourPatches *patches) {
+  const __m512i sign = _mm512_set1_epi8(-128);
+  const ptrdiff_t stride = patches->stride;
+  for (ptrdiff_t down = 0; down < taps->rows; down++) {
+    for (ptrdiff_t across = 0; across < taps->columns; across++) {
+      const int8_t *tap =
+          rows + taps->first + down * taps->row_stride + across * taps->column_stride;
+      const int8_t *patch = (const int8_t *)patches->patches + down * patches->row_step +
+                            across * patches->column_step;
+      for (ptrdiff_t at = 0; at < taps->length; at += 64) {
+        const __mmask64 mask = edge_first_of(taps->length - at);
+        __m512i weights[4];
+#pragma clang loop unroll(full)
+        for (int row = 0; row < height; row++) {
+          weights[row] = _mm512_maskz_loadu_epi8(mask, tap + row * row_stride + at);
+        }
 #pragma clang loop unroll(full)
         for (int place = 0; place < 4; place++) {
           const __m512i bytes = _mm512_xor_si512(
               _mm512_maskz_loadu_epi8(mask, patch + place * stride + at), sign);
-          one[place] = _mm512_dpbusd_epi32(one[place], bytes, own);
-          other[place] = _mm512_dpbusd_epi32(other[place], bytes, next);
+#pragma clang loop unroll(full)
+          for (int row = 0; row < height; row++) {
+            sums[row][place] = _mm512_dpbusd_epi32(sums[row][place], bytes, weights[row]);
+          }
         }
-        weights[0] = _mm512_dpbusd_epi32(weights[0], ones, own);
-        weights[1] = _mm512_dpbusd_epi32(weights[1], ones, next);
       }
-      patch += run;
     }
   }
-  // 128 was added to each byte.
-  const __m128i share = _mm_mullo_epi32(edge_sums_of_widest_lanes(weights),
-                                        _mm_set1_epi32(zero_point + 128));
-  _mm_storeu_si128((__m128i *)sums, _mm_sub_epi32(edge_sums_of_widest_lanes(one),
-                                                  _mm_shuffle_epi32(share, 0x00)));
-  _mm_storeu_si128((__m128i *)(sums + 4), _mm_sub_epi32(edge_sums_of_widest_lanes(other),
-                                                        _mm_shuffle_epi32(share, 0x55)));
+}
+
+static EDGE_WITH_VNNI void edge_patches_vnni(const int8_t *first, const int8_t *second,
+                                             const EdgeTaps *taps,
+                                             const EdgeFourPatches *patches, int32_t *sums) {
+  __m512i two[2][4] = {0};
+  edge_add_tile(two, 2, first, second - first, taps, patches);
+  _mm_storeu_si128((__m128i *)sums, edge_sums_of_widest_lanes(two[0]));
+  _mm_storeu_si128((__m128i *)(sums + 4), edge_sums_of_widest_lanes(two[1]));
 }
 
 static EDGE_WITH_VNNI void edge_rows_vnni(const int8_t *row, ptrdiff_t row_stride,
@@ -264,18 +275,31 @@ static EDGE_WITH_VNNI void edge_rows_vnni(const int8_t *row, ptrdiff_t row_strid
   _mm_storeu_si128((__m128i *)sums, _mm_sub_epi32(edge_sums_of_widest_lanes(four), share));
 }
 
+// Bytes are made unsigned where they have to be.
+EDGE_INLINE int32_t edge_byte_offset(int level) { return level == EDGE_VNNI ? 128 : 0; }
+
 EDGE_INLINE void edge_multiply_byte_patches(const int8_t *first, const int8_t *second,
-                                            EdgeTaps taps, const int8_t *patch, ptrdiff_t stride,
-                                            int32_t zero_point, int32_t *sums) {
-  switch (edge_byte_level()) {
-  case EDGE_VNNI:
-    edge_patches_vnni(first, second, taps, patch, stride, zero_point, sums);
-    break;
-  case EDGE_AVX2:
-    edge_patches_avx2(first, second, taps, patch, stride, zero_point, sums);
-    break;
-  default: edge_patches_sse2(first, second, taps, patch, stride, zero_point, sums);
+                                            const EdgeTaps *taps, const EdgeFourPatches *patches,
+                                            int32_t *sums) {
+  switch (patches->level) {
+  case EDGE_VNNI: edge_patches_vnni(first, second, taps, patches, sums); break;
+  case EDGE_AVX2: edge_patches_avx2(first, second, taps, patches, sums); break;
+  default: edge_patches_sse2(first, second, taps, patches, sums);
   }
+}
+
+// Sum of a row's weights over all taps.
+static __attribute__((noinline)) int32_t edge_sum_of_weights(const int8_t *row,
+                                                             const EdgeTaps *taps) {
+  int32_t sum = 0;
+  for (ptrdiff_t down = 0; down < taps->rows; down++) {
+    const int8_t *tap = row + taps->first + down * taps->row_stride;
+    for (ptrdiff_t across = 0; across < taps->columns; across++) {
+      for (ptrdiff_t at = 0; at < taps->length; at++) sum += tap[at];
+      tap += taps->column_stride;
+    }
+  }
+  return sum;
 }
 
 EDGE_INLINE void edge_multiply_byte_rows(const int8_t *row, ptrdiff_t row_stride,

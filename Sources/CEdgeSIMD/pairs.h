@@ -93,97 +93,115 @@ EDGE_INLINE uint32_t edge_word(const void *from) {
 }
 
 // Patches for pairs: of each four elements the even two in one word, the odd two in the next, as
-// `edge_even_bytes` and `edge_odd_bytes` give the weights they meet.
+// `edge_even_bytes` and `edge_odd_bytes` give the weights they meet. Two patches share their room: two
+// words of the one, two of the other.
 
-// Widens bytes, a multiple of four, and takes off the zero point.
-EDGE_INLINE void edge_widen_to_pairs(const int8_t *from, ptrdiff_t count, int32_t zero_point,
+EDGE_INLINE void edge_widen_four(const int8_t *from, uint32_t zeros, uint32_t *to) {
+  const uint32_t bytes = edge_word(from);
+  to[0] = edge_subtract_pairs(edge_even_bytes(bytes), zeros);
+  to[1] = edge_subtract_pairs(edge_odd_bytes(bytes), zeros);
+}
+
+// Widens bytes, a multiple of four, and takes off the zero point. Returns where the next ones belong.
+EDGE_INLINE uint32_t *edge_widen_to_pairs(const int8_t *from, ptrdiff_t count, int32_t zero_point,
                                      uint32_t *to) {
   const uint32_t zero = (uint32_t)zero_point & 0xFFFF, zeros = zero | zero << 16;
-  for (ptrdiff_t place = 0; place < count; place += 4) {
-    const uint32_t bytes = edge_word(from + place);
-    to[0] = edge_subtract_pairs(edge_even_bytes(bytes), zeros);
-    to[1] = edge_subtract_pairs(edge_odd_bytes(bytes), zeros);
-    to += 2;
+  const int8_t *const end = from + count;
+  for (; end - from >= 16; from += 16, to += 16) {
+#pragma clang loop unroll(full)
+    for (int at = 0; at < 4; at++) edge_widen_four(from + 4 * at, zeros, to + 4 * at);
   }
+  for (; from != end; from += 4, to += 4) edge_widen_four(from, zeros, to);
+  return to;
+}
+
+// Puts so many zeros, a multiple of four. Returns where the next elements belong.
+EDGE_INLINE uint32_t *edge_put_zero_pairs(ptrdiff_t count, uint32_t *to) {
+  for (; count > 0; count -= 4, to += 4) to[0] = to[1] = 0;
+  return to;
 }
 
 // Puts 16-bit numbers, a multiple of four, in that order.
 EDGE_INLINE void edge_order_as_pairs(const int16_t *from, ptrdiff_t count, uint32_t *to) {
-  for (ptrdiff_t place = 0; place < count; place += 4) {
-    const uint32_t low = edge_word(from + place), high = edge_word(from + place + 2);
+  for (const int16_t *end = from + count; from != end; from += 4, to += 4) {
+    const uint32_t low = edge_word(from), high = edge_word(from + 2);
     to[0] = (low & 0xFFFF) | high << 16;
     to[1] = low >> 16 | (high & 0xFFFF0000);
-    to += 2;
   }
 }
 
-// Adds to `sums` the products of two rows of weights with two patches, `quads` times four elements.
+// Adds the products of two rows of weights with two patches, `octets` times eight elements, to `sums`:
+// the first row's at 0 and 1, the second row's at 4 and 5.
 static __attribute__((noinline)) void edge_multiply_run(const int8_t *first, const int8_t *second,
-                                                        const uint32_t *one, const uint32_t *other,
-                                                        ptrdiff_t quads, int32_t *sums) {
-  int32_t a = sums[0], b = sums[1], c = sums[2], d = sums[3];
-  const uint32_t *const end = one + 2 * quads;
+                                                        const uint32_t *patches, ptrdiff_t octets,
+                                                        int32_t *sums) {
+  int32_t a = sums[0], b = sums[1], c = sums[4], d = sums[5];
+  const uint32_t *const end = patches + 8 * octets;
 #if defined(__ARM_FEATURE_SIMD32) && !defined(__ARM_NEON)
   // Fourteen values take all registers that there are: a compiler would put some on the stack.
-  uint32_t own, next, p, r, pair;
-  __asm__ volatile(
-      "1:\n"
-      "ldr %[own], [%[first]], #4\n"
-      "ldr %[next], [%[second]], #4\n"
-      "ldr %[p], [%[one]], #4\n"
-      "ldr %[r], [%[other]], #4\n"
-      "sxtb16 %[pair], %[own]\n"
-      "smlad %[a], %[pair], %[p], %[a]\n"
-      "smlad %[b], %[pair], %[r], %[b]\n"
-      "sxtb16 %[pair], %[next]\n"
-      "smlad %[c], %[pair], %[p], %[c]\n"
-      "smlad %[d], %[pair], %[r], %[d]\n"
-      "ldr %[p], [%[one]], #4\n"
-      "ldr %[r], [%[other]], #4\n"
-      "sxtb16 %[own], %[own], ror #8\n"
-      "sxtb16 %[next], %[next], ror #8\n"
-      "smlad %[a], %[own], %[p], %[a]\n"
-      "smlad %[b], %[own], %[r], %[b]\n"
-      "smlad %[c], %[next], %[p], %[c]\n"
-      "smlad %[d], %[next], %[r], %[d]\n"
-      "cmp %[one], %[end]\n"
-      "bne 1b\n"
-      : [first] "+r"(first), [second] "+r"(second), [one] "+r"(one), [other] "+r"(other),
-        [a] "+r"(a), [b] "+r"(b), [c] "+r"(c), [d] "+r"(d), [own] "=&r"(own),
-        [next] "=&r"(next), [p] "=&r"(p), [r] "=&r"(r), [pair] "=&r"(pair)
-      : [end] "r"(end)
-      : "cc", "memory");
+  uint32_t even, own;
+  register uint32_t p __asm__("r8"), q __asm__("r9"), r __asm__("r10"), s __asm__("r11");
+#define EDGE_FOUR_ELEMENTS                                                                         \
+  "ldmia %[patches]!, {%[p], %[q], %[r], %[s]}\n"                                                  \
+  "ldr %[own], [%[first]], #4\n"                                                                   \
+  "sxtb16 %[even], %[own]\n"                                                                       \
+  "sxtb16 %[own], %[own], ror #8\n"                                                                \
+  "smlad %[a], %[even], %[p], %[a]\n"                                                              \
+  "smlad %[b], %[even], %[r], %[b]\n"                                                              \
+  "smlad %[a], %[own], %[q], %[a]\n"                                                               \
+  "smlad %[b], %[own], %[s], %[b]\n"                                                               \
+  "ldr %[own], [%[second]], #4\n"                                                                  \
+  "sxtb16 %[even], %[own]\n"                                                                       \
+  "sxtb16 %[own], %[own], ror #8\n"                                                                \
+  "smlad %[c], %[even], %[p], %[c]\n"                                                              \
+  "smlad %[d], %[even], %[r], %[d]\n"                                                              \
+  "smlad %[c], %[own], %[q], %[c]\n"                                                               \
+  "smlad %[d], %[own], %[s], %[d]\n"
+  __asm__ volatile("1:\n" EDGE_FOUR_ELEMENTS EDGE_FOUR_ELEMENTS
+                   "cmp %[patches], %[end]\n"
+                   "bne 1b\n"
+                   : [first] "+r"(first), [second] "+r"(second), [patches] "+r"(patches),
+                     [a] "+r"(a), [b] "+r"(b), [c] "+r"(c), [d] "+r"(d), [even] "=&r"(even),
+                     [own] "=&r"(own), [p] "=&r"(p), [q] "=&r"(q), [r] "=&r"(r), [s] "=&r"(s)
+                   : [end] "r"(end)
+                   : "cc", "memory");
+#undef EDGE_FOUR_ELEMENTS
 #else
-  for (; one != end; first += 4, second += 4, one += 2, other += 2) {
+  for (; patches != end; first += 4, second += 4, patches += 4) {
     const uint32_t own = edge_word(first), next = edge_word(second);
-    a = edge_add_products(edge_odd_bytes(own), one[1],
-                          edge_add_products(edge_even_bytes(own), one[0], a));
-    b = edge_add_products(edge_odd_bytes(own), other[1],
-                          edge_add_products(edge_even_bytes(own), other[0], b));
-    c = edge_add_products(edge_odd_bytes(next), one[1],
-                          edge_add_products(edge_even_bytes(next), one[0], c));
-    d = edge_add_products(edge_odd_bytes(next), other[1],
-                          edge_add_products(edge_even_bytes(next), other[0], d));
+    const uint32_t even = edge_even_bytes(own), odd = edge_odd_bytes(own);
+    const uint32_t next_even = edge_even_bytes(next), next_odd = edge_odd_bytes(next);
+    a = edge_add_products(odd, patches[1], edge_add_products(even, patches[0], a));
+    b = edge_add_products(odd, patches[3], edge_add_products(even, patches[2], b));
+    c = edge_add_products(next_odd, patches[1], edge_add_products(next_even, patches[0], c));
+    d = edge_add_products(next_odd, patches[3], edge_add_products(next_even, patches[2], d));
   }
 #endif
   sums[0] = a;
   sums[1] = b;
-  sums[2] = c;
-  sums[3] = d;
+  sums[4] = c;
+  sums[5] = d;
 }
 
-// Sums of products of two rows of weights with two patches, over all taps. In `sums`: the first
-// row's with either patch, then the second row's.
-EDGE_INLINE void edge_multiply_patches(const int8_t *first, const int8_t *second, EdgeTaps taps,
-                                       const uint32_t *one, const uint32_t *other, int32_t *sums) {
-  const ptrdiff_t quads = (taps.length + 3) >> 2, run = ((taps.length + 15) >> 4) << 3;
-  sums[0] = sums[1] = sums[2] = sums[3] = 0;
-  for (ptrdiff_t row = 0; row < taps.rows; row++) {
-    for (ptrdiff_t column = 0; column < taps.columns; column++) {
-      const ptrdiff_t tap = taps.first + row * taps.row_stride + column * taps.column_stride;
-      edge_multiply_run(first + tap, second + tap, one, other, quads, sums);
-      one += run;
-      other += run;
+// Sums of products of two rows of weights with four patches, over all taps: four of the first row, then
+// four of the second. Weights are read up to seven bytes beyond a tap, where patches are zero.
+//
+// `stride`: words from the first two patches to the others; 0 leaves these out.
+EDGE_INLINE void edge_multiply_patches(const int8_t *first, const int8_t *second,
+                                       const EdgeTaps *taps, const uint32_t *patches,
+                                       ptrdiff_t stride, int32_t *sums) {
+  const ptrdiff_t octets = (taps->length + 7) >> 3, run = (taps->length + 15) & ~(ptrdiff_t)15;
+#pragma clang loop unroll(full)
+  for (int at = 0; at < 8; at++) sums[at] = 0;
+  for (ptrdiff_t row = 0; row < taps->rows; row++) {
+    ptrdiff_t tap = taps->first + row * taps->row_stride;
+    for (ptrdiff_t column = 0; column < taps->columns; column++) {
+      edge_multiply_run(first + tap, second + tap, patches, octets, sums);
+      if (stride != 0) {
+        edge_multiply_run(first + tap, second + tap, patches + stride, octets, sums + 2);
+      }
+      patches += run;
+      tap += taps->column_stride;
     }
   }
 }

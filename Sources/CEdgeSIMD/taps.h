@@ -9,8 +9,8 @@
 #define EDGE_INLINE static inline __attribute__((always_inline))
 
 // Runs of the filter, one for each tap in the order of the taps, which stand apart in the filter by
-// the strides; in the patch they follow one another, each padded to a multiple of sixteen elements. An
-// ordinary convolution is one tap as long as the filter.
+// the strides; in a patch that was put together they follow one another, each padded to a multiple of
+// sixteen elements. An ordinary convolution is one tap as long as the filter.
 typedef struct {
   // From a filter's start to the first tap.
   ptrdiff_t first;
@@ -21,5 +21,23 @@ typedef struct {
   // Elements of a tap, without the padding that follows in the patch; at least 1.
   ptrdiff_t length;
 } EdgeTaps;
+
+// Four patches, and where their outputs belong.
+typedef struct {
+  // Bytes, `stride` apart; or pairs, as `edge_multiply_patches` takes them, with `stride` words from the
+  // first two patches to the others.
+  const void *patches;
+  ptrdiff_t stride;
+  // Of bytes: from a tap to the one in the next column, and from a row's first tap to the next row's.
+  ptrdiff_t column_step;
+  ptrdiff_t row_step;
+  // Patches whose outputs are wanted, 1…4.
+  ptrdiff_t count;
+  // Which way bytes are multiplied, of `edge_byte_level` when the layer was begun.
+  int level;
+  // Place of the first one's output of channel 0, and from a patch's outputs to the next one's.
+  ptrdiff_t place;
+  ptrdiff_t step;
+} EdgeFourPatches;
 
 #endif

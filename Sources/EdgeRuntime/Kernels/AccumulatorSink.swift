@@ -46,6 +46,16 @@ struct AccumulatorSink {
     }
   }
 
+  /// Hands what is to become of sums, with these biases, to a function of C.
+  @inline(__always)
+  func withOutputs(
+    biases: UnsafePointer<Int32>, _ body: (UnsafePointer<EdgeOutputs>) -> Void
+  ) {
+    var own = outputs
+    own.biases = biases
+    withUnsafePointer(to: own, body)
+  }
+
   /// Takes a sum of 64 bits of an output channel, of a layer whose sums have as many.
   @inline(never)
   func store(wide sum: Int64, channel: Int, at place: Int) {

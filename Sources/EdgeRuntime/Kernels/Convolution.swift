@@ -1,6 +1,6 @@
 import CEdgeSIMD
 
-/// Convolution with zero-point padding: patches of four neighbouring outputs against two filters
+/// Convolution with zero-point padding: patches of four neighbouring outputs against a few filters
 /// at a time.
 struct Convolution {
   private let input: KernelInput
@@ -33,16 +33,29 @@ struct Convolution {
   @inline(never)
   func compute(rows: Range<Int>, into sink: AccumulatorSink) {
     let taps = FilterTaps(length: kernel.height &* kernel.width &* input.channels)
+    product.prepare(taps)
+    let rowTaps = rowTaps
+    let isInputTaken = kernel.dilationWidth == 1 && product.takesInput(rowTaps)
     // Positions in the order of the output: four may belong to two rows.
     var (row, column) = (rows.lowerBound, 0)
     let count = rows.count &* outputWidth
     var position = 0
     while position < count {
+      if isInputTaken, let first = firstOfFourInside(row, column) {
+        product.compute(
+          rowTaps, inInput: first, stride: kernel.strideWidth &* input.pixelBytes,
+          steps: (0, kernel.dilationHeight &* input.width &* input.pixelBytes),
+          at: position &* outputChannels, step: outputChannels, into: sink)
+        position &+= Patches.count
+        column &+= Patches.count
+        if column == outputWidth { (row, column) = (row &+ 1, 0) }
+        continue
+      }
       let taken = min(count &- position, Patches.count)
       for place in 0..<Patches.count {
         // Where fewer than four are left, the patch before stands for those missing.
-        if place < taken || product.patches.layout != .bytes {
-          let end = gather(row, column, into: product.patches.room(place))
+        if place < taken || !product.patches.areBytes {
+          let end = gather(row, column, into: product.patches.start(place))
           product.patches.finish(place, end)
         }
         guard place &+ 1 < taken else { continue }
@@ -55,6 +68,27 @@ struct Convolution {
         taps, taken, at: position &* outputChannels, step: outputChannels, into: sink)
       position &+= taken
     }
+  }
+
+  /// The filter's rows as taps.
+  private var rowTaps: FilterTaps {
+    let length = kernel.width &* input.channels
+    return FilterTaps(
+      first: 0, rows: kernel.height, row_stride: length, columns: 1, column_stride: 0,
+      length: length)
+  }
+
+  /// Where the input begins that the output at (`row`, `column`) sees, if it and the next three of the
+  /// row see no padding.
+  private func firstOfFourInside(_ row: Int, _ column: Int) -> UnsafeRawPointer? {
+    let last = column &+ Patches.count &- 1
+    let top = row &* kernel.strideHeight &- kernel.padTop
+    let left = column &* kernel.strideWidth &- kernel.padLeft
+    let bottom = top &+ (kernel.height &- 1) &* kernel.dilationHeight
+    let right = last &* kernel.strideWidth &- kernel.padLeft &+ kernel.width
+    guard last < outputWidth, top >= 0, bottom < input.height, left >= 0, right <= input.width
+    else { return nil }
+    return input.memory + (top &* input.width &+ left) &* input.pixelBytes
   }
 
   /// Copies what the output at (`row`, `column`) sees, and returns its end.
@@ -78,8 +112,7 @@ struct Convolution {
         place = product.patches.appendPadding(first &* pixel, at: place)
         if first < last {
           let source = input.memory + (inputRow &* input.width &+ start &+ first) &* pixel
-          place.copyMemory(from: source, byteCount: (last &- first) &* pixel)
-          place += (last &- first) &* pixel
+          place = product.patches.append(source, (last &- first) &* pixel, at: place)
         }
         place = product.patches.appendPadding((width &- last) &* pixel, at: place)
       }

@@ -1,23 +1,30 @@
 import CEdgeSIMD
 
-/// Patches of four outputs against all filters, two at a time.
+/// Patches of four outputs against all filters, a tile of a few at a time.
 struct PatchProduct {
   let patches: Patches
   private let rows: WeightRows
   private let zeroPoint: Int32
   private let isLong: Bool
+  private let level = edge_byte_level()
+  private let biases: UnsafePointer<Int32>
+  /// Biases with the zero point's share, where bytes are multiplied as they are.
+  private let ownBiases: UnsafeMutablePointer<Int32>?
 
   /// - Parameters:
   ///   - length: elements of the largest patches.
   ///   - scratch: `scratchBytes(_:length:)`, aligned to 16.
   init(_ layer: IntegerLayer, length: Int, scratch: UnsafeMutableRawPointer) {
     isLong = Self.isLong(layer, length, Self.sumLimit)
+    let takesBytes = !isLong && Bytes.arePreferred && Self.hasNarrowSumsOfBytes(layer)
     patches = Patches(
       layer.input, length: length,
-      layout: isLong ? .inOrder : Self.takesBytes(layer) ? .bytes : .interleaved,
-      scratch: scratch)
-    rows = WeightRows(layer, scratch: scratch + Patches.byteCount(layer.input, length: length))
+      layout: isLong ? .inOrder : takesBytes ? .bytes : .interleaved, scratch: scratch)
+    let next = scratch + Patches.byteCount(layer.input, length: length)
+    ownBiases = takesBytes ? next.assumingMemoryBound(to: Int32.self) : nil
+    rows = WeightRows(layer, scratch: next + Self.biasBytes(layer))
     zeroPoint = layer.input.zeroPoint
+    biases = layer.bias.assumingMemoryBound(to: Int32.self)
   }
 
   /// Elements of a patch of which sums fit 32 bits until they are added up: an Int32 on its own, or
@@ -31,26 +38,107 @@ struct PatchProduct {
     layer.weightType == .int16 || layer.hasWideAccumulators && length > limit
   }
 
-  /// Whether bytes are multiplied as they are.
-  private static func takesBytes(_ layer: IntegerLayer) -> Bool {
-    Bytes.arePreferred && layer.input.elementType == .int8 && !layer.hasWideAccumulators
+  private static func hasNarrowSumsOfBytes(_ layer: IntegerLayer) -> Bool {
+    layer.input.elementType == .int8 && !layer.hasWideAccumulators
+  }
+
+  private static func biasBytes(_ layer: IntegerLayer) -> Int {
+    hasNarrowSumsOfBytes(layer) ? (4 &* layer.output.channels &+ 15) & ~15 : 0
   }
 
   /// The same for every processor.
   static func scratchBytes(_ layer: IntegerLayer, length: Int) -> Int {
     let rows =
       isLong(layer, length, DotQuad.laneLimit)
-      ? WeightRows.wideByteCount(layer) : WeightRows.byteCount(layer, slots: 2)
-    return Patches.byteCount(layer.input, length: length) + rows
+      ? WeightRows.wideByteCount(layer) : WeightRows.byteCount(layer, slots: 4)
+    return Patches.byteCount(layer.input, length: length) + biasBytes(layer) + rows
   }
 
-  /// Computes `count` outputs, the first of which lies at `place`, each next one `step` further.
-  @_optimize(speed)
+  /// To be called before patches with other taps are computed.
   @inline(never)
+  func prepare(_ taps: FilterTaps) {
+    guard Bytes.arePreferred, let ownBiases else { return }
+    withUnsafePointer(to: taps) { taps in
+      for channel in 0..<rows.count {
+        let sum = edge_sum_of_weights(rows.row(channel, slot: 0), taps)
+        // What it wraps around by, the sums do as well.
+        ownBiases[channel] = biases[channel] &- (zeroPoint &+ edge_byte_offset(level)) &* sum
+      }
+    }
+  }
+
+  /// Whether patches may lie in the input itself, where all of them is inside: taps then have to be
+  /// whole vectors, since what follows them is another's.
+  func takesInput(_ taps: FilterTaps) -> Bool { patches.areBytes && taps.length & 15 == 0 }
+
+  /// Computes four outputs whose patches lie in the input.
+  ///
+  /// - Parameters:
+  ///   - first: the first patch's first tap.
+  ///   - stride: bytes from a patch to the next.
+  ///   - steps: bytes from a tap to the one in the next column, and in the next row.
+  ///   - place: of the first output; each next one lies `step` further.
+  func compute(
+    _ taps: FilterTaps, inInput first: UnsafeRawPointer, stride: Int,
+    steps: (column: Int, row: Int), at place: Int, step: Int, into sink: AccumulatorSink
+  ) {
+    computeTiles(
+      taps,
+      EdgeFourPatches(
+        patches: first, stride: stride, column_step: steps.column, row_step: steps.row,
+        count: Patches.count, level: level, place: place, step: step),
+      into: sink)
+  }
+
+  /// Computes `count` outputs of the patches that were put together, the first of which lies at `place`,
+  /// each next one `step` further.
   func compute(
     _ taps: FilterTaps, _ count: Int, at place: Int, step: Int, into sink: AccumulatorSink
   ) {
-    if isLong { return computeLong(taps, count, at: place, step: step, into: sink) }
+    if isLong {
+      computeLong(taps, count, at: place, step: step, into: sink)
+    } else if !rows.isWide, Pairs.arePreferred || patches.areBytes {
+      let run = Patches.padded(taps.length)
+      computeTiles(
+        taps,
+        EdgeFourPatches(
+          patches: patches.memory, stride: patches.stride, column_step: run,
+          row_step: taps.columns &* run, count: count, level: level, place: place, step: step),
+        into: sink)
+    } else {
+      computeLanes(taps, count, at: place, step: step, into: sink)
+    }
+  }
+
+  /// What the processor has instructions for.
+  @_optimize(speed)
+  @inline(never)
+  private func computeTiles(
+    _ taps: FilterTaps, _ four: EdgeFourPatches, into sink: AccumulatorSink
+  ) {
+    sink.withOutputs(biases: ownBiases.map { UnsafePointer($0) } ?? biases) { outputs in
+      withUnsafePointer(to: taps) { taps in
+        withUnsafePointer(to: four) { four in
+          var channel = 0
+          while channel < rows.count {
+            // Those that are unpacked have room for four.
+            let count = min(rows.count &- channel, rows.arePacked ? 4 : rows.count)
+            let weights = rows.fourRows(channel, count)
+            edge_compute_channels(
+              outputs, weights.first, weights.stride, count, channel, taps, four)
+            channel &+= count
+          }
+        }
+      }
+    }
+  }
+
+  /// The same for other processors, for 16-bit inputs and for sums of 64 bits.
+  @_optimize(speed)
+  @inline(never)
+  private func computeLanes(
+    _ taps: FilterTaps, _ count: Int, at place: Int, step: Int, into sink: AccumulatorSink
+  ) {
     var channel = 0
     while channel < rows.count {
       // With an odd number of filters the last one is its own partner, whose sums are dropped.
@@ -82,20 +170,15 @@ struct PatchProduct {
     _ own: UnsafePointer<Int8>, _ next: UnsafePointer<Int8>, _ taps: FilterTaps, _ count: Int,
     _ sums: inout EightSums
   ) {
-    if Pairs.arePreferred {
-      multiplyPairs(own, next, taps, count, &sums)
-    } else if Bytes.arePreferred, patches.layout == .bytes {
-      multiplyBytes(own, next, taps, &sums)
+    if Pairs.arePreferred { return multiplyPairs(own, next, taps, count, &sums) }
+    var (quad, other) = (DotQuad(), DotQuad())
+    taps.forEach { tap, start in
+      patches.add(own + tap, next + tap, from: start, count: taps.length, to: &quad, &other)
+    }
+    if rows.isWide {
+      (sums.ownWide, sums.nextWide) = (quad.wideSums, other.wideSums)
     } else {
-      var (quad, other) = (DotQuad(), DotQuad())
-      taps.forEach { tap, start in
-        patches.add(own + tap, next + tap, from: start, count: taps.length, to: &quad, &other)
-      }
-      if rows.isWide {
-        (sums.ownWide, sums.nextWide) = (quad.wideSums, other.wideSums)
-      } else {
-        (sums.own, sums.next) = (quad.sums, other.sums)
-      }
+      (sums.own, sums.next) = (quad.sums, other.sums)
     }
   }
 
@@ -104,36 +187,17 @@ struct PatchProduct {
     _ own: UnsafePointer<Int8>, _ next: UnsafePointer<Int8>, _ taps: FilterTaps, _ count: Int,
     _ sums: inout EightSums
   ) {
-    var place = 0
-    while place < count {
-      var four = SIMD4<Int32>()
-      four.withPointer {
-        edge_multiply_patches(
-          own, next, taps, patches.pairs(place), patches.pairs(place &+ 1), $0)
-      }
-      sums.own[place] = four[0]
-      sums.own[place &+ 1] = four[1]
-      sums.next[place] = four[2]
-      sums.next[place &+ 1] = four[3]
-      place &+= 2
-    }
-    if rows.isWide {
-      (sums.ownWide, sums.nextWide) = (SIMD4(widening: sums.own), SIMD4(widening: sums.next))
-    }
-  }
-
-  @inline(__always)
-  private func multiplyBytes(
-    _ own: UnsafePointer<Int8>, _ next: UnsafePointer<Int8>, _ taps: FilterTaps,
-    _ sums: inout EightSums
-  ) {
     var eight = SIMD8<Int32>()
     withUnsafeMutableBytes(of: &eight) { eight in
-      edge_multiply_byte_patches(
-        own, next, taps, patches.bytes, patches.stride, zeroPoint,
-        eight.baseAddress?.assumingMemoryBound(to: Int32.self))
+      withUnsafePointer(to: taps) {
+        edge_multiply_patches(
+          own, next, $0, patches.memory.assumingMemoryBound(to: UInt32.self),
+          count > 2 ? patches.stride : 0,
+          eight.baseAddress?.assumingMemoryBound(to: Int32.self))
+      }
     }
     (sums.own, sums.next) = (eight.lowHalf, eight.highHalf)
+    (sums.ownWide, sums.nextWide) = (SIMD4(widening: sums.own), SIMD4(widening: sums.next))
   }
 
   @inline(__always)

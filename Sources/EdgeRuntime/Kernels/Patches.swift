@@ -11,8 +11,8 @@ struct Patches {
     /// As the input has them; kernels see to the zero point and to what follows a tap.
     case bytes
     /// Int16 with the zero point taken off and padded with 0, those with an even place apart from
-    /// those with an odd one as the weights are that they meet: in words by turns for pairs, eight
-    /// by eight for `BytePairs`.
+    /// those with an odd one as the weights are that they meet: in words by turns for pairs, of which
+    /// two patches share their room, eight by eight for `BytePairs`.
     case interleaved
     /// The same in their order.
     case inOrder
@@ -24,6 +24,7 @@ struct Patches {
   /// Elements from a patch to the next; a multiple of sixteen.
   let stride: Int
   let layout: Layout
+  private let hasWholeGroups: Bool
   private let elementType: ModelFile.ElementType
   private let zeroPoint: Int8
 
@@ -47,45 +48,105 @@ struct Patches {
     elementType = tensor.elementType
     zeroPoint = Int8(narrowing: tensor.zeroPoint)
     self.layout = layout
+    hasWholeGroups = tensor.elementType == .int8 && tensor.channels & 3 == 0
     draft = scratch
     values = scratch + stride &* tensor.elementType.byteCount
   }
 
-  /// Where patch `index` is to be put together, as the input has it.
+  // What a processor never does is no code of its program.
+
+  /// Whether patches are bytes.
   @inline(__always)
-  func room(_ index: Int) -> UnsafeMutableRawPointer {
-    layout == .bytes ? values + index &* stride : draft
+  var areBytes: Bool { Bytes.arePreferred && layout == .bytes }
+
+  /// Whether bytes are widened to pairs on their way, where each tap has whole groups of four.
+  @inline(__always)
+  private var isDirect: Bool { Pairs.arePreferred && hasWholeGroups && layout == .interleaved }
+
+  /// Where the first elements of patch `index` go.
+  @inline(__always)
+  func start(_ index: Int) -> UnsafeMutableRawPointer {
+    if areBytes { return values + index &* stride }
+    return isDirect ? pairs(index) : draft
   }
 
-  /// Puts so many bytes of padding to `place` and returns the place after them.
+  /// Puts so many bytes of the input to `place` and returns where the next ones go.
+  @inline(__always)
+  func append(
+    _ source: UnsafeRawPointer, _ count: Int, at place: UnsafeMutableRawPointer
+  ) -> UnsafeMutableRawPointer {
+    if isDirect {
+      return UnsafeMutableRawPointer(
+        edge_widen_to_pairs(
+          source.assumingMemoryBound(to: Int8.self), count, Int32(zeroPoint),
+          place.assumingMemoryBound(to: UInt32.self)
+        ).unsafelyUnwrapped)
+    }
+    if Bytes.arePreferred {
+      edge_copy_bytes(place, source, count)
+    } else {
+      place.copyMemory(from: source, byteCount: count)
+    }
+    return place + count
+  }
+
+  /// The same with bytes of padding, which stand for 0.
   @inline(__always)
   func appendPadding(_ count: Int, at place: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer {
-    // The zero point of Int16 is 0.
-    if count > 0 {
-      place.assumingMemoryBound(to: Int8.self).update(repeating: zeroPoint, count: count)
+    append(count, of: zeroPoint, at: place)
+  }
+
+  /// The same with bytes behind a tap, whose products are 0.
+  @inline(__always)
+  func appendGap(_ count: Int, at place: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer {
+    append(count, of: areBytes ? 0 : zeroPoint, at: place)
+  }
+
+  @inline(__always)
+  private func append(
+    _ count: Int, of byte: Int8, at place: UnsafeMutableRawPointer
+  ) -> UnsafeMutableRawPointer {
+    guard count > 0 else { return place }
+    if isDirect {
+      return UnsafeMutableRawPointer(
+        edge_put_zero_pairs(count, place.assumingMemoryBound(to: UInt32.self)).unsafelyUnwrapped)
     }
+    // The zero point of Int16 is 0.
+    place.assumingMemoryBound(to: Int8.self).update(repeating: byte, count: count)
     return place + count
   }
 
   /// Makes patch `index` of what was put together and ends at `end`.
   @inline(__always)
   func finish(_ index: Int, _ end: UnsafeMutableRawPointer) {
-    if layout != .bytes { widenDraft(end, into: index) }
+    if areBytes || isDirect {
+      // A pair's elements take four bytes, since two patches share their room.
+      let bytes = (end - start(index)) &>> (isDirect ? 2 : 0)
+      _ = appendGap(Self.padded(bytes) &- bytes, at: end)
+    } else {
+      widenDraft(end, into: index)
+    }
   }
 
-  @_optimize(speed)
+  /// Room of a patch in pairs.
+  @inline(__always)
+  private func pairs(_ index: Int) -> UnsafeMutableRawPointer {
+    values + 4 &* (index &>> 1) &* stride + 8 &* (index & 1)
+  }
+
   @inline(never)
   private func widenDraft(_ end: UnsafeMutableRawPointer, into index: Int) {
     let length = end - draft
     let count = Self.padded(length / elementType.byteCount)
-    _ = appendPadding(count &* elementType.byteCount &- length, at: end)
-    let target = values + 2 &* index &* stride
+    _ = appendGap(count &* elementType.byteCount &- length, at: end)
+    let target =
+      Pairs.arePreferred && layout == .interleaved ? pairs(index) : values + 2 &* index &* stride
     guard layout == .interleaved else { return copyDraft(count, to: target) }
     let bytes = draft.assumingMemoryBound(to: Int8.self)
     let halves = draft.assumingMemoryBound(to: Int16.self)
     let words = target.assumingMemoryBound(to: UInt32.self)
     switch (elementType, Pairs.arePreferred) {
-    case (.int8, true): edge_widen_to_pairs(bytes, count, Int32(zeroPoint), words)
+    case (.int8, true): _ = edge_widen_to_pairs(bytes, count, Int32(zeroPoint), words)
     case (.int16, true): edge_order_as_pairs(halves, count, words)
     case (.int8, false): widen(UnsafePointer(bytes), count, into: target)
     case (.int16, false):
@@ -129,15 +190,9 @@ struct Patches {
     UnsafePointer((values + 2 &* index &* stride).assumingMemoryBound(to: Int16.self))
   }
 
-  /// The same in pairs.
+  /// Where the first patch lies.
   @inline(__always)
-  func pairs(_ index: Int) -> UnsafePointer<UInt32> {
-    UnsafePointer((values + 2 &* index &* stride).assumingMemoryBound(to: UInt32.self))
-  }
-
-  /// The patches as bytes, `stride` apart.
-  @inline(__always)
-  var bytes: UnsafePointer<Int8> { UnsafePointer(values.assumingMemoryBound(to: Int8.self)) }
+  var memory: UnsafeRawPointer { UnsafeRawPointer(values) }
 
   /// Adds the dot products of the four patches, from element `start` on (a multiple of sixteen),
   /// with two rows of weights.

@@ -46,8 +46,8 @@ struct WeightRows {
   /// Whether rows have to be unpacked.
   var arePacked: Bool { type == .int4 }
 
-  /// Rows of four units from `unit` on, of which there are `count`: fewer than four only where they
-  /// are packed, and then anything stands for those missing.
+  /// Rows of `count` units from `unit` on, four at most where they are packed. Where they are, anything
+  /// stands for those missing.
   @inline(__always)
   func fourRows(_ unit: Int, _ count: Int) -> FourRows {
     guard arePacked else { return FourRows(first: row(unit, slot: 0), stride: length) }
