@@ -30,7 +30,19 @@ public func listen(_ options: ListenOptions) -> ExitStatus {
   let report = Report(
     lines: EventLines(output),
     meter: SpanMeter(starts: workspace.windowStarts, step: model.step, span: model.span),
-    thresholdQ24: model.model.calibration.thresholdQ24, withWindows: options.withWindows)
+    thresholdQ24: model.model.calibration.thresholdQ24, withWindows: options.withWindows,
+    alarm: options.alarm(of: model))
   var session = Session(options, model, workspace, Listener(detector, report))
   return session.run(&log)
+}
+
+extension ListenOptions {
+  /// When decisions of the model raise an alarm.
+  fileprivate func alarm(of model: ListeningModel) -> Alarm.Rule {
+    // Thresholds lie below 2⁴⁶.
+    Alarm.Rule(
+      count: alarmCount, of: alarmDecisions,
+      quietQ24: model.model.calibration.thresholdQ24 &* Int64(alarmQuietPercent) / 100,
+      holdSamples: alarmHoldMilliseconds &* Int64(model.rate) / 1000)
+  }
 }

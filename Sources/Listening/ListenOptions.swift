@@ -41,6 +41,18 @@ public struct ListenOptions {
   public var withWindows = false
   /// First wait before a microphone that went away is opened again, in ms.
   public var retryAfterMilliseconds: Int64 = 1000
+  /// Decisions of the last `alarmDecisions` that raise an alarm, and of which as many have to be quiet to
+  /// clear it; at most that number.
+  ///
+  /// Of a threshold that every tenth normal decision reaches, ten of sixteen do once in 2.2 million
+  /// decisions, if they are independent: with one each 10 s, once in eight months.
+  public var alarmCount = 10
+  /// Decisions that an alarm rests on, 1…16.
+  public var alarmDecisions = 16
+  /// Share of the threshold below which a decision is quiet, in per cent: 1…100.
+  public var alarmQuietPercent = 90
+  /// Sound between two changes of the alarm at least, in ms.
+  public var alarmHoldMilliseconds: Int64 = 60_000
   /// Ends with `.anomalyFound` if a decision was an anomaly.
   public var failsOnAnomaly = false
   /// Ends after so much sound, in ms; with a microphone, also when so much time has passed.

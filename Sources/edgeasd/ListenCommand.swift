@@ -28,20 +28,33 @@ struct ListenCommand: Command {
   private static let duration = Parameter<Double?>.option(
     "duration", .number(in: 0.001...1_000_000_000), valueName: "seconds",
     help: "Stop after so much sound (microphone: or time).")
+  private static let alarmAfter = Parameter.option(
+    "alarm-after", .integer(in: 1...16), valueName: "k", default: 10,
+    help:
+      "Anomalies of the last --alarm-of decisions that raise an alarm; as many quiet ones clear it."
+  )
+  private static let alarmOf = Parameter.option(
+    "alarm-of", .integer(in: 1...16), valueName: "n", default: 16,
+    help: "Decisions that an alarm rests on.")
+  private static let alarmQuiet = Parameter.option(
+    "alarm-quiet", .integer(in: 1...100), valueName: "per cent", default: 90,
+    help: "A decision is quiet below so much of the threshold.")
+  private static let alarmHold = Parameter.option(
+    "alarm-hold", .number(in: 0.001...86_400), valueName: "seconds", default: 60,
+    help: "Sound between two changes of the alarm at least.")
   private static let failOnAnomaly = Parameter.flag(
     "fail-on-anomaly", help: "End with code 2 if a decision was an anomaly.")
 
   let specification = CommandSpecification(
     name: "listen", abstract: "Listen live, and say how abnormal it sounds.",
     discussion: """
-      One JSON object a line, for each decision and each change of state, until the sound ends or \
+      One JSON object a line, for each decision and each change of state or alarm, until the sound ends or \
       the program is asked to stop (SIGTERM, SIGINT). A microphone that goes away is waited for. \
       The device program edgeasd-listen takes the same words.
       """,
     parameters: [
-      file, model, alsa, list, MachineID.parameter, channel, channels, rate, windows, retryAfter,
-      duration,
-      failOnAnomaly,
+      file, model, alsa, list, MachineID.parameter, channel, channels, rate, windows, alarmAfter,
+      alarmOf, alarmQuiet, alarmHold, retryAfter, duration, failOnAnomaly,
     ],
     examples: [
       .init(
@@ -71,6 +84,10 @@ struct ListenCommand: Command {
     where arguments[option] != nil && !isInput {
       throw UsageError("Only standard input ('-') needs to be told '--\(value)'")
     }
+    guard arguments[Self.alarmAfter] <= arguments[Self.alarmOf] else {
+      throw UsageError(
+        "'--alarm-after' is at most the decisions of '--alarm-of'", about: Self.alarmAfter)
+    }
     return model.withCString { model in
       withCStrings(name, arguments[MachineID.parameter]) { name, id in
         let source: ListenOptions.Source =
@@ -81,6 +98,10 @@ struct ListenCommand: Command {
         options.channels = arguments[Self.channels] ?? 1
         options.rate = arguments[Self.rate]
         options.withWindows = arguments[Self.windows]
+        options.alarmCount = arguments[Self.alarmAfter]
+        options.alarmDecisions = arguments[Self.alarmOf]
+        options.alarmQuietPercent = arguments[Self.alarmQuiet]
+        options.alarmHoldMilliseconds = Self.milliseconds(arguments[Self.alarmHold])
         options.retryAfterMilliseconds = Self.milliseconds(arguments[Self.retryAfter])
         options.durationMilliseconds = arguments[Self.duration].map(Self.milliseconds)
         options.failsOnAnomaly = arguments[Self.failOnAnomaly]

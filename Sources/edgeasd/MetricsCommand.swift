@@ -6,8 +6,15 @@ import WordSuggestion
 struct MetricsCommand: Command {
   private static let file = Parameter.argument(
     "file", .path, help: "CSV file with a header; '-' reads standard input.")
-  private static let score = Parameter.requiredOption(
-    "score", .string, valueName: "column", help: "Scores; higher means more anomalous.")
+  private static let score = Parameter.listOption(
+    "score", .string, valueName: "column,...",
+    help: "Scores; higher means more anomalous. Of several --combine makes one.")
+  private static let combine = Parameter<ScoreCombination?>.option(
+    "combine", .choice(of: ScoreCombination.self), valueName: "way",
+    help: """
+      How several scores make one, each scaled to 0…1 by the least and the largest within the group: \
+      their product, mean, max, or noisy-or, 1 - Π (1 - s).
+      """)
   private static let label = Parameter.requiredOption(
     "label", .string, valueName: "column",
     help: "Labels: 0 or normal, 1 or anomaly (also: abnormal, anomalous).")
@@ -39,7 +46,7 @@ struct MetricsCommand: Command {
       In JSON the values of a group column are numbers if all of them are plain whole numbers, and \
       strings otherwise.
       """,
-    parameters: [file, score, label, group, layout, domain, maxFPR, json],
+    parameters: [file, score, combine, label, group, layout, domain, maxFPR, json],
     examples: [
       .init(
         "edgeasd metrics scores.csv --score score --label label",
@@ -47,6 +54,9 @@ struct MetricsCommand: Command {
       .init(
         "edgeasd metrics scores.csv --score score --label label --group machine,id --json",
         "for each machine and id, with the mean over them"),
+      .init(
+        "edgeasd metrics scores.csv --score first,second --combine product --label label --group id",
+        "an ensemble of two detectors"),
     ])
 
   func run(_ arguments: ParsedArguments) throws -> ExitCode {
@@ -56,7 +66,18 @@ struct MetricsCommand: Command {
     }
     let path = arguments[Self.file]
     let table = try CSVTable(InputFile.bytes(of: path), name: InputFile.name(of: path))
-    let scores = try column(arguments[Self.score], of: table) { try table.numbers(in: $0) }
+    let scoreColumns = arguments[Self.score]
+    let combination = arguments[Self.combine]
+    guard let first = scoreColumns.first else {
+      throw UsageError("Missing expected option '--score <column,...>'", about: Self.score)
+    }
+    guard scoreColumns.count == 1 || combination != nil else {
+      throw UsageError("Several scores need '--combine'", about: Self.combine)
+    }
+    let own = try column(first, of: table) { try table.numbers(in: $0) }
+    let others = try scoreColumns.dropFirst().map { name in
+      try column(name, of: table) { try table.numbers(in: $0) }
+    }
     let labels = try column(arguments[Self.label], of: table) { try table.labels(in: $0) }
     let groups = try groupColumns.map { name in
       try column(name, of: table) { try table.index(of: $0) }
@@ -70,6 +91,7 @@ struct MetricsCommand: Command {
         isAnomaly: label, group: groups.map { row.fields[$0] },
         domain: domain.map { row.fields[$0] })
     }
+    let scores = combination?.combined([own] + others, groups: clips.map(\.group)) ?? own
     let judgement = try TestSet(clips, rule: rule, maxFPR: arguments[Self.maxFPR]).judge(scores)
     let report = MetricsReport(
       judgement, groupColumns: groupColumns, domainColumn: arguments[Self.domain])

@@ -44,7 +44,9 @@ class Account:
     """What the program said, stretch by stretch."""
 
     def __init__(self, run):
-        self.lines = [json.loads(line) for line in (run / "lines").read_text().splitlines()]
+        lines = map(json.loads, (run / "lines").read_text().splitlines())
+        # Alarms rest on decisions of several stretches.
+        self.lines = [line for line in lines if line["event"] != "alarm"]
         self.stretches, self.reasons = [], []
         for line in self.lines:
             if line["event"] == "state":

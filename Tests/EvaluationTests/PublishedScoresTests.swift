@@ -47,18 +47,9 @@ struct PublishedScoresTests {
   @Test func theProductOfTheScaledScoresIsThePublishedEnsemble() throws {
     let scores = try PublishedScores.table("clip_scores.csv")
     let set = try PublishedScores.testSet(scores)
-    var product = [Double](repeating: 1, count: set.clipCount)
-    for column in ["modspec_graph", "ivector_gmm"] {
-      let values = try scores.numbers(in: column)
-      for rows in Dictionary(grouping: scores.rows.indices, by: { scores.rows[$0].fields[0...1] })
-        .values
-      {
-        let group = rows.map { values[$0] }
-        let low = try #require(group.min())
-        let high = try #require(group.max())
-        for row in rows { product[row] *= (values[row] - low) / (high - low) }
-      }
-    }
+    let product = ScoreCombination.product.combined(
+      try ["modspec_graph", "ivector_gmm"].map { try scores.numbers(in: $0) },
+      groups: scores.rows.map { Array($0.fields[0...1]) })
     try compare(set.judge(product), with: PublishedScores.table("published_ensemble.csv"))
   }
 

@@ -7,7 +7,7 @@ struct ListenArguments {
   /// What was not understood first.
   private(set) var fault: UsageFault?
   /// Parameters that were given, a bit each, by their raw values.
-  private var given: UInt16 = 0
+  private var given: UInt32 = 0
   private var hasSource = false
 
   /// Reads the words after the program's name.
@@ -34,17 +34,18 @@ struct ListenArguments {
 
   /// Whether a parameter was given.
   func has(_ parameter: ListenParameter) -> Bool {
-    given & (1 &<< UInt16(parameter.rawValue)) != 0
+    given & (1 &<< UInt32(parameter.rawValue)) != 0
   }
 
   private mutating func note(_ parameter: ListenParameter) {
-    given |= 1 &<< UInt16(parameter.rawValue)
+    given |= 1 &<< UInt32(parameter.rawValue)
   }
 
   private var incompleteness: UsageFault? {
     if has(.help) || has(.version) || has(.list) { return nil }
     if !has(.model) { return .modelMissing }
     if !hasSource { return .sourceMissing }
+    if options.alarmCount > options.alarmDecisions { return .alarmOfTooFew }
     if case .standardInput = options.source { return nil }
     if has(.rate) { return .notOfThisSource(.rate) }
     return has(.channels) ? .notOfThisSource(.channels) : nil
@@ -104,6 +105,10 @@ struct ListenArguments {
     case .channel: options.channel = Int(truncatingIfNeeded: number)
     case .channels: options.channels = Int(truncatingIfNeeded: number)
     case .rate: options.rate = Int(truncatingIfNeeded: number)
+    case .alarmAfter: options.alarmCount = Int(truncatingIfNeeded: number)
+    case .alarmOf: options.alarmDecisions = Int(truncatingIfNeeded: number)
+    case .alarmQuiet: options.alarmQuietPercent = Int(truncatingIfNeeded: number)
+    case .alarmHold: options.alarmHoldMilliseconds = number
     case .retryAfter: options.retryAfterMilliseconds = number
     default: options.durationMilliseconds = number
     }

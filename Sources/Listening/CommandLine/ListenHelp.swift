@@ -37,6 +37,12 @@ enum ListenHelp {
       --channels <n>       Channels on standard input. (default: 1)
       --rate <hz>          Rate of standard input. (default: the model's)
       --windows            A line for each window too.
+      --alarm-after <k>    Anomalies that raise an alarm, and quiet decisions that
+                           clear it, (default: 10)
+      --alarm-of <n>       of the last n decisions. (default: 16)
+      --alarm-quiet <%>    What is quiet: below so much of the threshold.
+                           (default: 90)
+      --alarm-hold <s>     Sound between two changes at least. (default: 60)
       --retry-after <s>    First wait before a microphone that went away is opened
                            again; it grows fourfold. (default: 1)
       --duration <s>       Stop after so much sound (microphone: or time).

@@ -8,6 +8,10 @@ enum ListenParameter: UInt8 {
   case channel
   case channels
   case rate
+  case alarmAfter
+  case alarmOf
+  case alarmQuiet
+  case alarmHold
   case retryAfter
   case duration
   // Switches.
@@ -20,16 +24,16 @@ enum ListenParameter: UInt8 {
   /// In the order of the cases.
   private static var names: StaticString {
     """
-    --model|--alsa|--id|--channel|--channels|--rate|--retry-after|--duration|--list|--windows|\
-    --fail-on-anomaly|--version|--help
+    --model|--alsa|--id|--channel|--channels|--rate|--alarm-after|--alarm-of|--alarm-quiet|\
+    --alarm-hold|--retry-after|--duration|--list|--windows|--fail-on-anomaly|--version|--help
     """
   }
 
   /// In the order of the cases that take a value.
   private static var values: StaticString {
     """
-    a path|a name that --list shows|a machine of the model|1 to 64|1 to 64|1 to 1000000 Hz|0.001 to 3600 seconds|\
-    0.001 to 1000000000 seconds
+    a path|a name that --list shows|a machine of the model|1 to 64|1 to 64|1 to 1000000 Hz|1 to 16|\
+    1 to 16|1 to 100 per cent|0.001 to 86400 seconds|0.001 to 3600 seconds|0.001 to 1000000000 seconds
     """
   }
 
@@ -37,12 +41,15 @@ enum ListenParameter: UInt8 {
   var takesValue: Bool { rawValue <= Self.duration.rawValue }
 
   /// Decimals that its number may have.
-  var decimals: Int { self == .retryAfter || self == .duration ? 3 : 0 }
+  var decimals: Int { self == .retryAfter || self == .duration || self == .alarmHold ? 3 : 0 }
 
   /// Its largest number, in units of the last decimal.
   var largest: Int64 {
     switch self {
     case .rate: 1_000_000
+    case .alarmAfter, .alarmOf: Int64(Alarm.mostDecisions)
+    case .alarmQuiet: 100
+    case .alarmHold: 86_400_000
     case .retryAfter: 3_600_000
     case .duration: 1_000_000_000_000
     default: Int64(SampleLayout.mostChannels)

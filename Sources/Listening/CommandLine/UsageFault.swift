@@ -11,6 +11,8 @@ enum UsageFault {
   case severalSources
   /// An option that only says something of samples on standard input.
   case notOfThisSource(ListenParameter)
+  /// More decisions are to raise an alarm than it rests on.
+  case alarmOfTooFew
 
   /// Appends what was not understood, and where to read more.
   func write(to text: inout TextBuffer) {
@@ -34,6 +36,8 @@ enum UsageFault {
       parameter.writeValues(to: &text)
     case .modelMissing: text.append("Missing expected option '--model <path>'")
     case .sourceMissing: text.append("Missing source: '--alsa <device>', '<file.wav>' or '-'")
+    case .alarmOfTooFew:
+      text.append("'--alarm-after' is at most the decisions of '--alarm-of'")
     case .severalSources: text.append("One source is heard, and several were given")
     }
     text.append("\n")

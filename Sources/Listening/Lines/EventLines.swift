@@ -41,6 +41,25 @@ struct EventLines: ~Copyable {
     end(span)
   }
 
+  /// - Parameters:
+  ///   - scores: of the last decisions, the oldest first.
+  ///   - sample: where the change is, in samples heard.
+  mutating func alarm(
+    _ change: Alarm.Change, _ alarm: Alarm, _ scores: borrowing ScoreHistory, sample: Int64
+  ) {
+    begin("alarm")
+    output.text.append(entry: change.rawValue, of: "raised|cleared")
+    output.text.append(
+      "\",\"anomalies\":%,\"decisions\":%,\"scores\":[", .number(alarm.anomalyCount),
+      .number(scores.count))
+    for index in 0..<scores.count {
+      if index > 0 { output.text.append(",") }
+      output.text.append(fixed: scores[index], fractionBits: 24, decimals: 6)
+    }
+    output.text.append("],\"sample\":%}", .number(sample))
+    output.endLine()
+  }
+
   mutating func state(_ state: ListeningState, _ reason: StateReason, sample: Int64) {
     begin("state", state)
     output.text.append(",\"reason\":\"")
@@ -50,14 +69,18 @@ struct EventLines: ~Copyable {
   }
 
   private mutating func begin(_ event: StaticString, _ state: ListeningState) {
+    begin(event)
+    state.write(to: &output.text)
+    output.text.append("\"")
+  }
+
+  private mutating func begin(_ event: StaticString) {
     output.text.append("{\"event\":\"")
     output.text.append(event)
     output.text.append("\",\"time\":\"")
     output.text.append(time: system_wall_time())
     output.text.append(
       "\",\"monotonic_ns\":%,\"state\":\"", .number(system_monotonic_time()))
-    state.write(to: &output.text)
-    output.text.append("\"")
   }
 
   private mutating func score(_ scoreQ24: Int64) {

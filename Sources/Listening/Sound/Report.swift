@@ -7,6 +7,8 @@ struct Report: ~Copyable {
   var meter: SpanMeter
   private let thresholdQ24: Int64
   private let withWindows: Bool
+  private var alarm: Alarm
+  private var scores: ScoreHistory
   private var state = ListeningState.starting
   /// Samples heard before the current stretch.
   private var stretchStart: Int64 = 0
@@ -22,12 +24,15 @@ struct Report: ~Copyable {
   private(set) var hasWindow = false
 
   init(
-    lines: consuming EventLines, meter: SpanMeter, thresholdQ24: Int64, withWindows: Bool
+    lines: consuming EventLines, meter: SpanMeter, thresholdQ24: Int64, withWindows: Bool,
+    alarm: Alarm.Rule
   ) {
     self.lines = lines
     self.meter = meter
     self.thresholdQ24 = thresholdQ24
     self.withWindows = withWindows
+    self.alarm = Alarm(alarm)
+    scores = ScoreHistory(most: alarm.of)
   }
 
   /// Samples heard since the start.
@@ -69,6 +74,17 @@ struct Report: ~Copyable {
     let span = span(of: undecided, energy: energyUntil &- energyBefore)
     undecided = 0
     lines.decision(decision, thresholdQ24: thresholdQ24, span)
+    // What rests on fewer windows varies more than what the threshold was made for.
+    if decision.isComplete { take(decision, endingAt: span.firstSample &+ span.samples) }
+  }
+
+  private mutating func take(_ decision: Decision, endingAt sample: Int64) {
+    scores.add(decision.scoreQ24)
+    if let change = alarm.take(
+      scoreQ24: decision.scoreQ24, isAnomaly: decision.isAnomaly, at: sample)
+    {
+      lines.alarm(change, alarm, scores, sample: sample)
+    }
   }
 
   /// The sound of the last `count` windows.

@@ -28,7 +28,9 @@ import Testing
   @Test func everyOptionIsUnderstood() {
     let words = [
       "--model", "m.easd", "-", "--channels=2", "--channel", "2", "--rate", "48000", "--windows",
-      "--retry-after", "0.25", "--fail-on-anomaly", "--duration=90",
+      "--retry-after", "0.25", "--fail-on-anomaly", "--duration=90", "--alarm-after=3",
+      "--alarm-of",
+      "5", "--alarm-quiet", "75", "--alarm-hold=1.5",
     ]
     read(words) { arguments in
       let options = arguments.fault == nil ? arguments.options : nil
@@ -37,6 +39,8 @@ import Testing
       #expect(options?.withWindows == true && options?.failsOnAnomaly == true)
       #expect(options?.retryAfterMilliseconds == 250)
       #expect(options?.durationMilliseconds == 90_000)
+      #expect(options?.alarmCount == 3 && options?.alarmDecisions == 5)
+      #expect(options?.alarmQuietPercent == 75 && options?.alarmHoldMilliseconds == 1500)
       guard case .standardInput = options?.source else { return #expect(Bool(false)) }
     }
   }
@@ -53,6 +57,10 @@ import Testing
 
   @Test func whatIsNotUnderstoodIsNamed() {
     #expect(fault(["--modle", "m"]) == "Unknown option '--modle'. Did you mean '--model'?")
+    #expect(
+      fault(["--model", "m", "-", "--alarm-of", "7"])
+        == "'--alarm-after' is at most the decisions of '--alarm-of'")
+    #expect(fault(["--model", "m", "-", "--alarm-of", "17"]).hasSuffix("which takes 1 to 16"))
     #expect(fault(["--xyz"]) == "Unknown option '--xyz'")
     #expect(fault(["--model", "m"]).hasPrefix("Missing source"))
     #expect(fault(["a.wav"]) == "Missing expected option '--model <path>'")

@@ -47,8 +47,58 @@ import Testing
     }
     let lines = try file.text.split(separator: "\n").map {
       try JSONDecoder().decode(Line.self, from: Data($0.utf8))
-    }
+    }.filter { $0.event != "alarm" }
     #expect(lines == (try Self.expected(small, stretches)))
+  }
+
+  @Test func alarmsAreLinesOfTheirOwnWithTheScoresBehindThem() throws {
+    let small = try Self.small.get()
+    var random = SeededGenerator(seed: 4)
+    let sound = (0..<20_000).map { _ in Int16(4000 * random.normal()) }
+    let file = ScratchFile()
+    // Whatever a decision says is quiet, and two anomalies raise it.
+    let rule = Alarm.Rule(count: 2, of: 3, quietQ24: .max, holdSamples: 0)
+    try small.listen(output: file.open(O_WRONLY), alarm: rule) { listener in
+      listener.change(to: .starting, .begin)
+      sound.withUnsafeBufferPointer { listener.hear($0.baseAddress!, count: $0.count) }
+      listener.finish()
+    }
+    struct AlarmLine: Decodable, Equatable {
+      var event: String
+      var state: String
+      var anomalies: Int?
+      var decisions: Int?
+      var scores: [Double]?
+      var sample: Int?
+    }
+    var alarm = Alarm(rule)
+    var scores: [Double] = []
+    var expected: [AlarmLine] = []
+    try small.run(sound) { event in
+      guard case .decision(let decision) = event, decision.isComplete else { return }
+      scores = (scores + [Double(decision.scoreQ24) / 0x1p24]).suffix(3)
+      if let change = alarm.take(
+        scoreQ24: decision.scoreQ24, isAnomaly: decision.isAnomaly, at: 0)
+      {
+        expected.append(
+          AlarmLine(
+            event: "alarm", state: change == .raised ? "raised" : "cleared",
+            anomalies: alarm.anomalyCount, decisions: scores.count, scores: scores))
+      }
+    }
+    let lines = try file.text.split(separator: "\n").map {
+      try JSONDecoder().decode(AlarmLine.self, from: Data($0.utf8))
+    }.filter { $0.event == "alarm" }
+    #expect(!expected.isEmpty)
+    #expect(lines.map(\.state) == expected.map(\.state))
+    #expect(lines.map(\.anomalies) == expected.map(\.anomalies))
+    #expect(lines.map(\.decisions) == expected.map(\.decisions))
+    for (line, wanted) in zip(lines, expected) {
+      for (score, exact) in zip(line.scores ?? [], wanted.scores ?? []) {
+        #expect(abs(score - exact) < 1e-6)
+      }
+      #expect(line.sample.map { $0 > 0 && $0 <= sound.count } == true)
+    }
   }
 
   private static func expected(_ small: SmallModel, _ stretches: [[Int16]]) throws -> [Line] {

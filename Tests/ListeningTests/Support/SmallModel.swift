@@ -40,8 +40,10 @@ struct SmallModel {
     }
   }
 
-  /// Calls `body` with a listener that writes windows too.
-  func listen(output descriptor: Int32, _ body: (inout Listener) -> Void) throws {
+  /// Calls `body` with a listener that writes windows too, and an alarm if there is a rule for it.
+  func listen(
+    output descriptor: Int32, alarm: Alarm.Rule? = nil, _ body: (inout Listener) -> Void
+  ) throws {
     let model = try image.model()
     let arena = UnsafeMutableRawBufferPointer.allocate(
       byteCount: model.memory.detectorBytes, alignment: ModelFile.alignment)
@@ -56,7 +58,8 @@ struct SmallModel {
     let report = Report(
       lines: EventLines(LineOutput(descriptor: descriptor, memory: text, capacity: 1024)),
       meter: SpanMeter(starts: starts, step: Int64(step), span: Int64(span)),
-      thresholdQ24: model.calibration.thresholdQ24, withWindows: true)
+      thresholdQ24: model.calibration.thresholdQ24, withWindows: true,
+      alarm: alarm ?? Alarm.Rule(count: 16, of: 16, quietQ24: 0, holdSamples: .max))
     var listener = Listener(try Detector(model: model, arena: arena), report)
     body(&listener)
   }
