@@ -31,9 +31,11 @@ public struct Detector<Observer: LayerObserver>: ~Copyable {
   ///   - model: must outlive the detector with its bytes.
   ///   - arena: at least `model.memory.detectorBytes`, aligned to 16, nobody else's.
   ///   - observer: see `LayerObserver`.
+  ///   - calibration: in place of the model's, which nil takes.
   /// - Throws: where the arena does not suffice, or the model is a bare network.
   public init(
-    model: Model, arena: UnsafeMutableRawBufferPointer, observer: Observer
+    model: Model, arena: UnsafeMutableRawBufferPointer, observer: Observer,
+    calibration: Calibration? = nil
   ) throws(ModelError) {
     guard model.isDetector else {
       throw ModelError(.bareNetwork, "score heads", offset: 0, found: 0, allowed: 1...16)
@@ -57,7 +59,7 @@ public struct Detector<Observer: LayerObserver>: ~Copyable {
     frames = FrameWindower(
       memory: base.assumingMemoryBound(to: Int16.self), bands: model.bands, plan: windows)
     decisions = DecisionCollector(
-      calibration: model.calibration, span: windows.windowsPerDecision)
+      calibration: calibration ?? model.calibration, span: windows.windowsPerDecision)
     if case .logMel(let tables) = model.frontEnd {
       let history = (base + plan.historyOffset).assumingMemoryBound(to: Int16.self)
       frontEnd = LogMelFrontEnd(tables: tables, history: history, scratch: shared)
@@ -125,7 +127,9 @@ public struct Detector<Observer: LayerObserver>: ~Copyable {
 
 extension Detector where Observer == NoObserver {
   /// A detector that nobody watches.
-  public init(model: Model, arena: UnsafeMutableRawBufferPointer) throws(ModelError) {
-    try self.init(model: model, arena: arena, observer: NoObserver())
+  public init(
+    model: Model, arena: UnsafeMutableRawBufferPointer, calibration: Calibration? = nil
+  ) throws(ModelError) {
+    try self.init(model: model, arena: arena, observer: NoObserver(), calibration: calibration)
   }
 }

@@ -16,9 +16,15 @@ public func listen(_ options: ListenOptions) -> ExitStatus {
 
   guard let model = ListeningModel(options.model, &log) else { return .badModelFile }
   guard let workspace = Workspace(model, &log) else { return .failure }
+  var calibration = model.model.calibration
+  if let path = options.calibration {
+    guard let site = model.calibration(path, &log) else { return .badModelFile }
+    calibration = site
+  }
   var detector: Detector<NoObserver>
   do throws(ModelError) {
-    detector = try Detector(model: model.model, arena: workspace.arena)
+    detector = try Detector(
+      model: model.model, arena: workspace.arena, calibration: calibration)
   } catch {
     log.message { error.write(to: &$0) }
     return .badModelFile
@@ -30,19 +36,19 @@ public func listen(_ options: ListenOptions) -> ExitStatus {
   let report = Report(
     lines: EventLines(output),
     meter: SpanMeter(starts: workspace.windowStarts, step: model.step, span: model.span),
-    thresholdQ24: model.model.calibration.thresholdQ24, withWindows: options.withWindows,
-    alarm: options.alarm(of: model))
+    thresholdQ24: calibration.thresholdQ24, withWindows: options.withWindows,
+    alarm: options.alarm(of: model, thresholdQ24: calibration.thresholdQ24))
   var session = Session(options, model, workspace, Listener(detector, report))
   return session.run(&log)
 }
 
 extension ListenOptions {
   /// When decisions of the model raise an alarm.
-  fileprivate func alarm(of model: ListeningModel) -> Alarm.Rule {
+  fileprivate func alarm(of model: ListeningModel, thresholdQ24: Int64) -> Alarm.Rule {
     // Thresholds lie below 2⁴⁶.
     Alarm.Rule(
       count: alarmCount, of: alarmDecisions,
-      quietQ24: model.model.calibration.thresholdQ24 &* Int64(alarmQuietPercent) / 100,
+      quietQ24: thresholdQ24 &* Int64(alarmQuietPercent) / 100,
       holdSamples: alarmHoldMilliseconds &* Int64(model.rate) / 1000)
   }
 }

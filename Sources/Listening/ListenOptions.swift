@@ -37,6 +37,8 @@ public struct ListenOptions {
   /// The machine that is heard, where the model tells machines apart; nil takes the one that it
   /// sounds most like.
   public var id: Text?
+  /// Path of a site's calibration in place of the model's.
+  public var calibration: Text?
   /// Whether each window gets a line too.
   public var withWindows = false
   /// First wait before a microphone that went away is opened again, in ms.

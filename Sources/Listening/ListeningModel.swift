@@ -49,6 +49,32 @@ struct ListeningModel {
     span = Int64(plan.framesPerWindow &- 1) &* Int64(tables.hop) &+ Int64(tables.frameLength)
   }
 
+  /// The calibration of a file in place of the model's; nil after the log was told why there is none.
+  func calibration(_ path: ListenOptions.Text, _ log: inout Log) -> Calibration? {
+    var count = 0
+    var error: Int32 = 0
+    let base = system_map(path, &count, &error)
+    guard error == 0 else {
+      log.message(
+        """
+        the calibration cannot be read
+          %: %
+          check the path; `edgeasd calibrate` makes calibrations
+        """, .text(path), .error(error))
+      return nil
+    }
+    do throws(ModelError) {
+      return try Calibration(
+        site: UnsafeRawBufferPointer(start: base, count: count), of: model)
+    } catch {
+      log.message { text in
+        text.append("% cannot be used: ", .text(path))
+        error.write(to: &text)
+      }
+      return nil
+    }
+  }
+
   /// Index of a machine that the model tells apart; nil after the log was told that it does not.
   func id(named name: ListenOptions.Text, _ log: inout Log) -> Int? {
     let word = Word(name)

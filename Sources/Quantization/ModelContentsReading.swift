@@ -124,3 +124,12 @@ extension Array {
     self.init(UnsafeBufferPointer(start: start, count: count))
   }
 }
+
+extension ModelContents {
+  /// Seconds from one decision to the next; nil where frames carry no rate.
+  public var decisionSeconds: Double? {
+    guard case .logMel(let tables) = frontEnd else { return nil }
+    let frames = windowing.windowsPerDecision * windowing.framesPerStep
+    return Double(frames * tables.hop) / Double(tables.sampleRate)
+  }
+}

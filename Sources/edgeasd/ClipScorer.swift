@@ -20,10 +20,15 @@ struct ClipScorer {
 
   /// - Throws: `CommandFailure` with the code for bad models.
   ///
-  /// - Parameter id: the machine that is heard; nil takes the one that it sounds most like.
-  init(_ path: String, channel: Int?, id: String? = nil) throws {
+  /// - Parameters:
+  ///   - id: the machine that is heard; nil takes the one that it sounds most like.
+  ///   - site: path of a calibration in place of the model's.
+  init(_ path: String, channel: Int?, id: String? = nil, site: String? = nil) throws {
     let isFloat = path.lowercased().hasSuffix(".safetensors")
-    self = try isFloat ? Self.float(path, channel, id) : Self.device(path, channel, id)
+    if isFloat, site != nil {
+      throw UsageError("A float model has no threshold to replace", about: SiteOption.parameter)
+    }
+    self = try isFloat ? Self.float(path, channel, id) : Self.device(path, channel, id, site)
   }
 
   private init(
@@ -69,13 +74,17 @@ struct ClipScorer {
   }
 
   private static func device(
-    _ path: String, _ channel: Int?, _ id: String?
+    _ path: String, _ channel: Int?, _ id: String?, _ site: String?
   ) throws -> ClipScorer {
     let file = try DeviceModel(path)
     let (image, model) = (file.image, file.model)
     try MachineID.check(id, among: model.ids, of: path)
     let plan = model.windowing
-    let threshold = Double(model.calibration.thresholdQ24) * scoreStep
+    let site = try SiteOption.read(site, for: model)
+    let threshold =
+      Double(
+        try site.map { try Calibration(site: $0.bytes, of: model).thresholdQ24 }
+          ?? model.calibration.thresholdQ24) * scoreStep
     var timing: WindowTiming?
     var reader = ClipReader(channel: channel, minimumFrames: plan.framesPerWindow)
     if case .logMel(let tables) = model.frontEnd {
@@ -88,7 +97,7 @@ struct ClipScorer {
     return ClipScorer(timing: timing, reader: reader, bands: model.bands) { contents in
       var lines: [ScoreLine] = []
       var first = 0
-      try DetectorRun(image).run(contents, id: id) { event in
+      try DetectorRun(image).run(contents, id: id, calibration: site) { event in
         switch event {
         case .window(let index, let scoreQ24):
           lines.append(.window(Int(index), Score(q24: scoreQ24)))

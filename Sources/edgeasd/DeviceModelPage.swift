@@ -75,14 +75,8 @@ struct DeviceModelPage: ModelPage {
     }
   }
 
-  private var decisionSeconds: Double? {
-    guard case .logMel(let tables) = contents.frontEnd else { return nil }
-    let frames = contents.windowing.windowsPerDecision * contents.windowing.framesPerStep
-    return Double(frames * tables.hop) / Double(tables.sampleRate)
-  }
-
   private var span: String {
-    decisionSeconds.map { String(format: " (%.3g s)", $0) } ?? ""
+    contents.decisionSeconds.map { String(format: " (%.3g s)", $0) } ?? ""
   }
 
   private var threshold: String {
@@ -141,7 +135,7 @@ struct DeviceModelPage: ModelPage {
       "frames_per_step": .integer(contents.windowing.framesPerStep),
       "windows_per_decision": .integer(contents.windowing.windowsPerDecision),
       "pooling": .string(contents.windowing.pooling.name ?? "none"),
-      "decision_seconds": JSONValue(decisionSeconds),
+      "decision_seconds": JSONValue(contents.decisionSeconds),
     ]
   }
 

@@ -53,7 +53,8 @@ struct ListenCommand: Command {
       The device program edgeasd-listen takes the same words.
       """,
     parameters: [
-      file, model, alsa, list, MachineID.parameter, channel, channels, rate, windows, alarmAfter,
+      file, model, SiteOption.parameter, alsa, list, MachineID.parameter, channel, channels, rate,
+      windows, alarmAfter,
       alarmOf, alarmQuiet, alarmHold, retryAfter, duration, failOnAnomaly,
     ],
     examples: [
@@ -89,11 +90,13 @@ struct ListenCommand: Command {
         "'--alarm-after' is at most the decisions of '--alarm-of'", about: Self.alarmAfter)
     }
     return model.withCString { model in
-      withCStrings(name, arguments[MachineID.parameter]) { name, id in
+      withCStrings(name, arguments[MachineID.parameter], arguments[SiteOption.parameter]) {
+        name, id, site in
         let source: ListenOptions.Source =
           device != nil ? .microphone(name) : isInput ? .standardInput : .file(name)
         var options = ListenOptions(program: "edgeasd", model: model, source: source)
         options.id = id
+        options.calibration = site
         options.channel = arguments[Self.channel]
         options.channels = arguments[Self.channels] ?? 1
         options.rate = arguments[Self.rate]
@@ -111,12 +114,13 @@ struct ListenCommand: Command {
   }
 
   private func withCStrings<Result>(
-    _ name: String, _ id: String?, _ body: (UnsafePointer<CChar>, UnsafePointer<CChar>?) -> Result
+    _ name: String, _ id: String?, _ site: String?,
+    _ body: (UnsafePointer<CChar>, UnsafePointer<CChar>?, UnsafePointer<CChar>?) -> Result
   ) -> Result {
-    name.withCString { name in
-      guard let id else { return body(name, nil) }
-      return id.withCString { body(name, $0) }
+    func with(_ text: String?, _ body: (UnsafePointer<CChar>?) -> Result) -> Result {
+      text.map { $0.withCString { body($0) } } ?? body(nil)
     }
+    return name.withCString { name in with(id) { id in with(site) { body(name, id, $0) } } }
   }
 
   private static func milliseconds(_ seconds: Double) -> Int64 {

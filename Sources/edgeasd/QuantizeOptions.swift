@@ -119,7 +119,8 @@ enum QuantizeOptions {
     }
   }
 
-  private static func thresholdRule(_ arguments: ParsedArguments) throws -> ThresholdRule {
+  /// Where the threshold is to be put.
+  static func thresholdRule(_ arguments: ParsedArguments) throws -> ThresholdRule {
     switch (arguments[thresholdPercentile], arguments[falseAlarms]) {
     case (.some, .some):
       throw UsageError(

@@ -23,7 +23,8 @@ struct ScoreCommand: Command {
       probability is the share of normal decisions with a lower score. A float model has neither threshold nor probability.
       """,
     parameters: [
-      model, files, MachineID.parameter, windows, json, failOnAnomaly, ClipParameters.channel,
+      model, files, MachineID.parameter, SiteOption.parameter, windows, json, failOnAnomaly,
+      ClipParameters.channel,
       ClipParameters.strict,
     ],
     examples: [
@@ -35,7 +36,7 @@ struct ScoreCommand: Command {
   func run(_ arguments: ParsedArguments) throws -> ExitCode {
     let scorer = try ClipScorer(
       arguments[Self.model], channel: arguments[ClipParameters.channel],
-      id: arguments[MachineID.parameter])
+      id: arguments[MachineID.parameter], site: arguments[SiteOption.parameter])
     var printer = ScorePrinter(
       asJSON: arguments[Self.json], withWindows: arguments[Self.windows], style: arguments.style,
       timing: scorer.timing)

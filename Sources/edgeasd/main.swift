@@ -11,6 +11,7 @@ let commands: [any Command] = [
   InferCommand(),
   ExportCommand(),
   ScoreCommand(),
+  CalibrateCommand(),
   ListenCommand(),
   MetricsCommand(),
   BenchmarkCommand(),

@@ -168,15 +168,5 @@ extension Model {
   }
 
   /// Threshold and probability table.
-  public var calibration: Calibration {
-    typealias Record = ModelFile.Calibration
-    let record = sections[.calibration].offset
-    let count = reader.index(record + Record.knotCount)
-    let knots = record + Record.byteCount
-    return Calibration(
-      thresholdQ24: reader.doubleWord(record + Record.threshold),
-      knotsQ24: UnsafeBufferPointer(start: reader.array(knots, of: Int64.self), count: count),
-      probabilitiesQ15: UnsafeBufferPointer(
-        start: reader.array(knots + 8 * count, of: Int16.self), count: count))
-  }
+  public var calibration: Calibration { reader.calibration(at: sections[.calibration].offset) }
 }

@@ -19,6 +19,7 @@ extension ModelError {
     case .invalid: "the model cannot be run"
     case .memory: "the memory given to the detector does not fit the model"
     case .bareNetwork: "the model is a bare network, which hears and scores nothing"
+    case .calibration: "the calibration is not one of this model"
     }
   }
 
@@ -30,6 +31,7 @@ extension ModelError {
       "quantize the model again; if that does not help, the tool that wrote it is wrong"
     case .memory: "give the detector the bytes that the model asks for, aligned to 64"
     case .bareNetwork: "run it with edgeasd infer, or import it with --front-end and --score"
+    case .calibration: "make it anew: edgeasd calibrate, with the model that it is used with"
     }
   }
 }

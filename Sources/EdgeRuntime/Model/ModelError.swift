@@ -13,6 +13,8 @@ public struct ModelError: Error, Sendable {
     case memory
     /// A network without front end and score head, which hears nothing.
     case bareNetwork
+    /// A site's calibration that is damaged, or was made for another model.
+    case calibration
   }
 
   /// What sort of refusal it is.

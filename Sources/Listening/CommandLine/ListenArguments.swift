@@ -88,6 +88,8 @@ struct ListenArguments {
     var isUnderstood = word.count > 0
     if parameter == .model {
       options.model = value
+    } else if parameter == .calibration {
+      options.calibration = value
     } else if parameter == .alsa {
       setSource(.microphone(value))
     } else if parameter == .id {

@@ -28,6 +28,7 @@ enum ListenHelp {
 
     OPTIONS:
       --model <path>       Device model (.easd).
+      --calibration <path> Calibration of the site (.easc).
       --alsa <device>      Microphone, by its ALSA name.
       --list               Show the microphones.
       <file.wav>           File of 16, 24 or 32 bits, or a pipe that carries one.

@@ -3,6 +3,7 @@ import EdgeRuntime
 /// What the device program's command line may say.
 enum ListenParameter: UInt8 {
   case model
+  case calibration
   case alsa
   case id
   case channel
@@ -24,7 +25,7 @@ enum ListenParameter: UInt8 {
   /// In the order of the cases.
   private static var names: StaticString {
     """
-    --model|--alsa|--id|--channel|--channels|--rate|--alarm-after|--alarm-of|--alarm-quiet|\
+    --model|--calibration|--alsa|--id|--channel|--channels|--rate|--alarm-after|--alarm-of|--alarm-quiet|\
     --alarm-hold|--retry-after|--duration|--list|--windows|--fail-on-anomaly|--version|--help
     """
   }
@@ -32,7 +33,7 @@ enum ListenParameter: UInt8 {
   /// In the order of the cases that take a value.
   private static var values: StaticString {
     """
-    a path|a name that --list shows|a machine of the model|1 to 64|1 to 64|1 to 1000000 Hz|1 to 16|\
+    a path|a path|a name that --list shows|a machine of the model|1 to 64|1 to 64|1 to 1000000 Hz|1 to 16|\
     1 to 16|1 to 100 per cent|0.001 to 86400 seconds|0.001 to 3600 seconds|0.001 to 1000000000 seconds
     """
   }

@@ -7,14 +7,19 @@ extension ModelImage {
   /// Checksums are not verified: that is done once, where a file is opened.
   /// - Throws: `ModelError` for bytes that are no model.
   public func withDetector<Observer: LayerObserver, Result>(
-    observer: Observer, _ body: (inout Detector<Observer>) -> Result
+    observer: Observer, calibration: SiteCalibration? = nil,
+    _ body: (inout Detector<Observer>) -> Result
   ) throws(ModelError) -> Result {
     let model = try model(checkingChecksums: false)
+    let site = try calibration.map { site throws(ModelError) in
+      try Calibration(site: site.bytes, of: model)
+    }
     let arena = UnsafeMutableRawBufferPointer.allocate(
       byteCount: model.memory.detectorBytes, alignment: ModelFile.alignment)
     defer { arena.deallocate() }
-    var detector = try Detector(model: model, arena: arena, observer: observer)
-    return body(&detector)
+    var detector = try Detector(
+      model: model, arena: arena, observer: observer, calibration: site)
+    return withExtendedLifetime(calibration) { body(&detector) }
   }
 }
 

@@ -30,7 +30,7 @@ import Testing
       "--model", "m.easd", "-", "--channels=2", "--channel", "2", "--rate", "48000", "--windows",
       "--retry-after", "0.25", "--fail-on-anomaly", "--duration=90", "--alarm-after=3",
       "--alarm-of",
-      "5", "--alarm-quiet", "75", "--alarm-hold=1.5",
+      "5", "--alarm-quiet", "75", "--alarm-hold=1.5", "--calibration", "s.easc",
     ]
     read(words) { arguments in
       let options = arguments.fault == nil ? arguments.options : nil
@@ -40,6 +40,7 @@ import Testing
       #expect(options?.retryAfterMilliseconds == 250)
       #expect(options?.durationMilliseconds == 90_000)
       #expect(options?.alarmCount == 3 && options?.alarmDecisions == 5)
+      #expect(options?.calibration.map { String(cString: $0) } == "s.easc")
       #expect(options?.alarmQuietPercent == 75 && options?.alarmHoldMilliseconds == 1500)
       guard case .standardInput = options?.source else { return #expect(Bool(false)) }
     }
