@@ -46,4 +46,20 @@ EDGE_INLINE void edge_copy_bytes(void *to, const void *from, ptrdiff_t count) {
 #define EDGE_HAS_BYTES 0
 #endif
 
+#if !defined(__ARM_NEON)
+// Sum of a row's weights over all taps.
+static __attribute__((noinline)) int32_t edge_sum_of_weights(const int8_t *row,
+                                                             const EdgeTaps *taps) {
+  int32_t sum = 0;
+  for (ptrdiff_t down = 0; down < taps->rows; down++) {
+    const int8_t *tap = row + taps->first + down * taps->row_stride;
+    for (ptrdiff_t across = 0; across < taps->columns; across++) {
+      for (ptrdiff_t at = 0; at < taps->length; at++) sum += tap[at];
+      tap += taps->column_stride;
+    }
+  }
+  return sum;
+}
+#endif
+
 #endif

@@ -6,7 +6,10 @@
 
 // There is one way.
 EDGE_INLINE int edge_byte_level(void) { return 0; }
-EDGE_INLINE int32_t edge_byte_offset(int level) { return level; }
+EDGE_INLINE int32_t edge_byte_offset(int level) {
+  (void)level;
+  return 0;
+}
 
 EDGE_INLINE int32_t edge_multiply_byte_taps(const int8_t *filter, const EdgeTaps *taps,
                                             const EdgeFourPatches *patches, ptrdiff_t patch) {
@@ -41,20 +44,6 @@ EDGE_INLINE void edge_multiply_byte_rows(const int8_t *row, ptrdiff_t row_stride
       sums[at] += row[at * row_stride + place] * (input[place] - zero_point);
     }
   }
-}
-
-// Sum of a row's weights over all taps.
-static __attribute__((noinline)) int32_t edge_sum_of_weights(const int8_t *row,
-                                                             const EdgeTaps *taps) {
-  int32_t sum = 0;
-  for (ptrdiff_t down = 0; down < taps->rows; down++) {
-    const int8_t *tap = row + taps->first + down * taps->row_stride;
-    for (ptrdiff_t across = 0; across < taps->columns; across++) {
-      for (ptrdiff_t at = 0; at < taps->length; at++) sum += tap[at];
-      tap += taps->column_stride;
-    }
-  }
-  return sum;
 }
 
 #endif

@@ -288,20 +288,6 @@ EDGE_INLINE void edge_multiply_byte_patches(const int8_t *first, const int8_t *s
   }
 }
 
-// Sum of a row's weights over all taps.
-static __attribute__((noinline)) int32_t edge_sum_of_weights(const int8_t *row,
-                                                             const EdgeTaps *taps) {
-  int32_t sum = 0;
-  for (ptrdiff_t down = 0; down < taps->rows; down++) {
-    const int8_t *tap = row + taps->first + down * taps->row_stride;
-    for (ptrdiff_t across = 0; across < taps->columns; across++) {
-      for (ptrdiff_t at = 0; at < taps->length; at++) sum += tap[at];
-      tap += taps->column_stride;
-    }
-  }
-  return sum;
-}
-
 EDGE_INLINE void edge_multiply_byte_rows(const int8_t *row, ptrdiff_t row_stride,
                                          const int8_t *input, ptrdiff_t count, int32_t zero_point,
                                          int32_t *sums) {

@@ -52,7 +52,7 @@ extension Workbench {
       decisionCount: decisions.count, windowCount: survey.calibrator.windowCount,
       clipCount: survey.calibrator.clipCount, isThresholdHeldOut: isHeldOut,
       falseAlarmProbability: tail,
-      warnings: warnings(lowered, calibration, decisions.count, tail))
+      warnings: warnings(lowered, calibration))
   }
 
   /// By name, the methods whose ranges were better on normal windows alone.
@@ -98,12 +98,9 @@ extension Workbench {
   }
 
   private func warnings(
-    _ lowered: LoweredNetwork, _ calibration: ScoreCalibration, _ decisions: Int, _ tail: Double
+    _ lowered: LoweredNetwork, _ calibration: ScoreCalibration
   ) -> [QuantizationWarning] {
     var warnings = survey.calibrator.warnings + lowered.warnings + calibration.warnings
-    if calibration.warnings.isEmpty, tail * Double(decisions) < 1 {
-      warnings.append(.extrapolated(expected: 1 / tail, count: decisions))
-    }
     // Behind a constant input everything is constant: one line says it.
     let ofInput = warnings.firstIndex { $0.isConstantActivation }
     let range = preparation.choices[0].range

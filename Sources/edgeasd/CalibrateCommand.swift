@@ -54,10 +54,6 @@ struct CalibrateCommand: Command {
     let decisions = try decisions(of: files, scorer)
     let calibration = ScoreCalibration(decisionsQ24: decisions, tail: tail)
     calibration.warnings.forEach { StandardError.warn($0.description) }
-    if tail * Double(decisions.count) < 1 {
-      StandardError.warn(
-        QuantizationWarning.extrapolated(expected: 1 / tail, count: decisions.count).description)
-    }
     try AtomicFile.write(
       SiteCalibration.file(calibration.contents, for: file.model), to: output)
     let outcome = Outcome(

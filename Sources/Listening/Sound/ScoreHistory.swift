@@ -2,6 +2,7 @@ import EdgeRuntime
 
 /// The scores of the last few decisions.
 struct ScoreHistory: ~Copyable {
+  // As many as `Alarm.mostDecisions`.
   private var scoresQ24: InlineArray<16, Int64> = .init(repeating: 0)
   private let most: Int
   private var next = 0

@@ -36,7 +36,7 @@ public struct ScoreCalibration: Sendable, Equatable {
   public var distribution: GammaDistribution
   /// Threshold and table, as the model file holds them.
   public var contents: CalibrationContents
-  /// Why the distribution is a guess, where it is one.
+  /// Why the distribution, or the threshold, is a guess, where it is one.
   public var warnings: [QuantizationWarning]
 
   /// Decisions below which a fit by maximum likelihood is not trusted with its spread.
@@ -50,6 +50,9 @@ public struct ScoreCalibration: Sendable, Equatable {
     // A score of exactly zero counts as half a step: logarithms need it.
     let scores = decisionsQ24.map { max(Double($0), 0.5) / 0x1p24 }
     (distribution, warnings) = Self.distribution(of: scores)
+    if warnings.isEmpty, tail * Double(scores.count) < 1 {
+      warnings = [.extrapolated(expected: 1 / tail, count: scores.count)]
+    }
     let threshold = Self.q24(distribution.quantile(upperTail: tail))
     let (knots, probabilities) = Self.table(distribution)
     contents = CalibrationContents(

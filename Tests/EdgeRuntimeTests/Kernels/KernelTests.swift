@@ -11,13 +11,24 @@ struct KernelTests {
     Self.compareWithTheDefinition(kind, precision)
   }
 
-  /// Five hundred random shapes.
+  /// Five hundred random shapes, and as many images whose channels are whole vectors.
   static func compareWithTheDefinition(
     _ kind: RandomLayer.Linear, _ precision: RandomLayer.Precision
   ) {
+    compareWithTheDefinition { $0.layer(kind, precision) }
+    guard case (.int8, false) = (precision.input, precision.isWide) else { return }
+    // Where bytes are multiplied as they are, patches of these lie in the input itself.
+    if kind == .convolution || kind == .transposedConvolution {
+      compareWithTheDefinition { $0.imageOfVectors(kind, precision) }
+    }
+  }
+
+  private static func compareWithTheDefinition(
+    _ draw: (inout RandomLayer) -> OwnedLayer
+  ) {
     var random = RandomLayer(seed: 0xE5)
     for trial in 0..<500 {
-      let layer = random.layer(kind, precision)
+      let layer = draw(&random)
       let inputs = random.inputs(for: layer.layer)
       let (defined, computed) = (layer.definedSums(inputs), layer.sums(inputs))
       guard defined == computed else {

@@ -75,6 +75,12 @@ import Testing
     }
   }
 
+  @Test func aFaultThatTwoDecisionsInThreeNoticeRaisesIt() {
+    let rule = Alarm.Rule(count: 10, of: 16, quietQ24: Self.quiet, holdSamples: 0)
+    let scores = (0..<18).map { $0 % 3 == 0 ? 0 : Self.threshold }
+    #expect(changes(scores, rule).map(\.change) == [.raised])
+  }
+
   /// Ten of sixteen, where each reaches the threshold once in ten: 4.5·10⁻⁷ of all decisions.
   @Test func chanceAloneHardlyEverRaisesIt() {
     var random = SeededGenerator(seed: 10)

@@ -110,6 +110,25 @@ extension RandomLayer {
       operation, tensor(height, width, channels, precision.input), output, count, precision)
   }
 
+  /// A convolution, plain or transposed, of whole vectors of channels by four filters or more, where four
+  /// neighbouring outputs often see no padding.
+  mutating func imageOfVectors(_ kind: Linear, _ precision: Precision) -> OwnedLayer {
+    let (rows, columns) = (integer(1...3), integer(1...3))
+    let kernel = KernelGeometry(
+      height: rows, width: columns, strideHeight: integer(1...2), strideWidth: integer(1...2),
+      dilationHeight: kind == .convolution ? integer(1...2) : 1, dilationWidth: 1,
+      padTop: integer(0...min(1, rows - 1)), padLeft: integer(0...min(1, columns - 1)))
+    let input = tensor(integer(3...6), integer(9...14), 16 * integer(1...2), precision.input)
+    let output = tensor(
+      longest(
+        kind, input.height, rows, kernel.strideHeight, kernel.dilationHeight, kernel.padTop),
+      longest(kind, input.width, columns, kernel.strideWidth, 1, kernel.padLeft),
+      integer(4...9), precision.output)
+    return owned(
+      kind == .convolution ? .convolution(kernel) : .transposedConvolution(kernel), input, output,
+      rows * columns * input.channels, precision)
+  }
+
   mutating func kernel(isDilated: Bool) -> KernelGeometry {
     let (height, width) = (integer(1...5), integer(1...5))
     let isSquare = integer(0...1) == 0
