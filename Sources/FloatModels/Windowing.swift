@@ -37,6 +37,14 @@ public struct Windowing: Sendable, Hashable, Codable {
     pooling?.pooled(frames, bands: bands) ?? Array(frames)
   }
 
+  /// Scores of the decisions on a clip, each the mean of its windows' scores; those of windows that
+  /// do not fill a decision are left out, as on the device.
+  public func decisions(_ windowScores: [Double]) -> [Double] {
+    stride(from: 0, through: windowScores.count - windowsPerDecision, by: windowsPerDecision).map {
+      windowScores[$0..<$0 + windowsPerDecision].reduce(0, +) / Double(windowsPerDecision)
+    }
+  }
+
   /// Number of windows in `frames` consecutive frames; 0 when they are fewer than a window.
   public func windowCount(frames: Int) -> Int {
     frames < framesPerWindow ? 0 : (frames - framesPerWindow) / framesPerStep + 1

@@ -29,11 +29,12 @@ extension Workbench {
     let tail = try options.threshold.tail(decisionSeconds: model.decisionSeconds)
     let isHeldOut = hasLearnedFromClips && !model.heldOutScores.isEmpty
     let decisions =
-      isHeldOut ? model.heldOutScores.map { Int64(Double($0) * 0x1p24) } : trial.decisionsQ24
+      isHeldOut
+      ? Self.heldOut(model.heldOutScores, learned: trial.decisionsQ24) : trial.decisionsQ24
     let calibration = ScoreCalibration(decisionsQ24: decisions, tail: tail)
     var contents = try contents(lowered)
     contents.calibration = calibration.contents
-    let metadata = ModelMetadata(
+    var metadata = ModelMetadata(
       machine: model.record["machine"],
       ids: (model.record["ids"] ?? "").split(separator: ",").map(String.init),
       family: model.family, dataSetDigest: model.record["features.sha256"],
@@ -41,6 +42,7 @@ extension Workbench {
       activations: plan.settled(preparation.reference).activationName,
       calibrationMethod: options.method?.description ?? "auto",
       calibrationClips: survey.calibrator.clipCount, distribution: calibration.distribution)
+    metadata.choice = model.record["choice.summary"]
     contents.metadata = metadata.json
     return QuantizedModel(
       contents: contents, metadata: metadata, layers: layerReports(trial, lowered, costs),
@@ -53,6 +55,23 @@ extension Workbench {
       clipCount: survey.calibrator.clipCount, isThresholdHeldOut: isHeldOut,
       falseAlarmProbability: tail,
       warnings: warnings(lowered, calibration))
+  }
+
+  /// Decisions on clips that were held out, in Q24.
+  ///
+  /// Few of them tell how far normal sound to come lies above what was learned from, but not how much
+  /// it varies: the spread is then that of the clips that were learned from.
+  private static func heldOut(_ scores: [Float], learned: [Int64]) -> [Int64] {
+    let heldOut = scores.map { Int64(Double($0) * 0x1p24) }
+    guard heldOut.count < ScoreCalibration.enoughDecisions, learned.count > heldOut.count else {
+      return heldOut
+    }
+    func mean(_ values: [Int64]) -> Double {
+      values.reduce(0) { $0 + Double($1) } / Double(values.count)
+    }
+    guard mean(learned) > 0 else { return heldOut }
+    let ratio = mean(heldOut) / mean(learned)
+    return learned.map { Int64((Double($0) * ratio).rounded()) }
   }
 
   /// By name, the methods whose ranges were better on normal windows alone.

@@ -1,4 +1,5 @@
 import ClipFeatures
+import Datasets
 import Features
 import FloatModels
 import Training
@@ -10,6 +11,7 @@ struct AutoencoderTraining: NetworkTraining {
   let objective: TrainingObjective
   /// With the first weights.
   private let start: FloatModel
+  private let frames: [LogMelFrames]
 
   /// - Parameters:
   ///   - setup: of a family that reproduces.
@@ -21,7 +23,7 @@ struct AutoencoderTraining: NetworkTraining {
     self.graph = graph
     let predicted = setup.family.predicted(bands: setup.frontEnd.bands)
     objective = predicted.map { .interpolation($0) } ?? .reconstruction
-    let frames = clips.map(\.frames)
+    frames = clips.map(\.frames)
     let decibels = frames.map { $0.values.map { Float(LogMelQ9.toDecibels($0)) } }
     let standardization = try Standardization(measuring: decibels)
     var windowing = Windowing(
@@ -42,10 +44,15 @@ struct AutoencoderTraining: NetworkTraining {
   var windowsPerEpoch: Int { windows.windowCount }
   var shortClips: Int { 0 }
 
-  func model(_ graph: Graph, _ record: TrainingRecord) -> FloatModel {
+  func model(_ graph: Graph, heldOut: [Int], record: [String: String]) throws -> FloatModel {
     var model = start
     model.graph = graph
-    model.record.merge(record.metadata) { _, new in new }
+    model.record.merge(record) { _, new in new }
+    let chain = try FloatChain(model)
+    model.heldOutScores = heldOut.flatMap { number in
+      let decibels = frames[number].values.map(LogMelQ9.toDecibels)
+      return model.windowing.decisions(chain.windowScores(decibels)).map(Float.init)
+    }
     return model
   }
 }

@@ -48,9 +48,9 @@ struct IDTraining: NetworkTraining {
   var windowsPerEpoch: Int { clips.clips.count }
   var shortClips: Int { clips.shortClips }
 
-  func model(_ graph: Graph, _ record: TrainingRecord) throws -> FloatModel {
+  func model(_ graph: Graph, heldOut: [Int], record: [String: String]) throws -> FloatModel {
     let whole = graph.taking(frames: clips.framesPerWindow)
-    let heldOut = Set(record.validationClips)
+    let heldOut = Set(heldOut)
     let detector =
       setup.family == .idClassifier
       ? try classifier(whole, heldOut) : try embedding(whole, heldOut)
@@ -59,7 +59,7 @@ struct IDTraining: NetworkTraining {
       inputDeviation: standardization.deviation, frontEnd: setup.frontEnd,
       windowing: clips.windowing(), score: detector.score,
       heldOutScores: detector.heldOut.map(Float.init),
-      record: setup.record(of: clips.clips.map(\.frames)).merging(record.metadata) { $1 }
+      record: setup.record(of: clips.clips.map(\.frames)).merging(record) { $1 }
         .merging(detector.record) { $1 })
   }
 

@@ -12,8 +12,13 @@ protocol NetworkTraining {
   /// Clips that are much shorter than the others, and were left out.
   var shortClips: Int { get }
 
-  /// The model of a network that was trained so.
-  func model(_ graph: Graph, _ record: TrainingRecord) throws -> FloatModel
+  /// The model of a network.
+  ///
+  /// - Parameters:
+  ///   - heldOut: clips that it has not learned from, by their number, for scores that a threshold can
+  ///     follow from.
+  ///   - record: what its record is to say of how it was trained.
+  func model(_ graph: Graph, heldOut: [Int], record: [String: String]) throws -> FloatModel
 }
 
 extension NetworkTraining {
@@ -26,6 +31,13 @@ extension NetworkTraining {
       graph: graph, windows: windows, objective: objective, options: options, progress: progress,
       checkpoint: { try checkpoint(model($0, $1)) }, shouldStop: shouldStop)
     return (try model(graph, record), record)
+  }
+
+  /// The model before it has learned anything: its size and work are those of the trained one.
+  func untrained() throws -> FloatModel { try model(graph, heldOut: [], record: [:]) }
+
+  private func model(_ graph: Graph, _ record: TrainingRecord) throws -> FloatModel {
+    try model(graph, heldOut: record.validationClips, record: record.metadata)
   }
 }
 
@@ -41,5 +53,30 @@ extension TrainingSetup {
     case .identification: try IDTraining(self, clips, seed: seed)
     case .statistics: nil
     }
+  }
+}
+
+extension TrainingSetup {
+  /// Trains or fits a detector with its family's recommended options.
+  ///
+  /// - Parameters:
+  ///   - kind: of the setup's family.
+  ///   - clips: at least one, of the family's `leastFrames` or more each.
+  ///   - epochs: passes over the clips; nil takes the family's.
+  /// - Throws: `CancellationError` where it was asked to stop.
+  func train(
+    _ kind: DetectorKind, _ clips: [TrainingClip], seed: UInt64, epochs: Int?,
+    shouldStop: () -> Bool
+  ) throws -> FloatModel {
+    guard let training = try networkTraining(clips, seed: seed) else {
+      return try PooledTraining(self, clips, pooling: kind.pooling ?? .mean).model
+    }
+    var options = TrainingOptions.recommended(
+      for: family, windows: training.windowsPerEpoch, epochs: epochs)
+    options.seed = seed
+    if kind.variant == .denoising { options.inputNoise = DetectorKind.noise }
+    let (model, record) = try training.run(options, shouldStop: shouldStop)
+    if record.ending == .interrupted { throw CancellationError() }
+    return model
   }
 }

@@ -15,8 +15,9 @@ struct TrainCommand: Command {
     "output", short: "o", .path, valueName: "file",
     help: "Where the float model goes (.safetensors).")
   private static let family = Parameter.option(
-    "family", .choice(of: Family.self), valueName: "name", default: .denseAutoencoder,
-    help: "Kind of detector.")
+    "family", .choice([automatic] + Family.allCases.map(\.rawValue)), valueName: "name",
+    default: automatic, help: "Kind of detector; auto finds the one that suits the machine.")
+  private static let automatic = "auto"
   private static let pooling = Parameter<FramePooling?>.option(
     "pooling", .choice(of: FramePooling.self),
     help: """
@@ -54,12 +55,26 @@ struct TrainCommand: Command {
     help: "Epochs without a better validation loss before it stops. (default: half the epochs)")
   private static let threads = Parameter.option(
     "threads", .integer(in: 1...64), default: 1, help: "Of the linear algebra.")
+  private static let maxMemory = Parameter<Int?>.option(
+    "max-ram", .integer(in: 1...(1 << 40)), valueName: "bytes",
+    help: "Of auto: memory that the detector may take on the device.")
+  private static let maxFile = Parameter<Int?>.option(
+    "max-flash", .integer(in: 1...(1 << 40)), valueName: "bytes",
+    help: "Of auto: size that the model's file may have.")
+  private static let maxWork = Parameter<Int?>.option(
+    "max-macs", .integer(in: 1...(1 << 40)), valueName: "number",
+    help: "Of auto: multiplications that a window may take.")
 
   let specification = CommandSpecification(
     name: "train", abstract: "Learn how a machine sounds when it is well.",
     discussion: """
       Takes the normal training clips of one machine, all its ids together, and trains a float \
       model on the device's own features. Faults are not needed, and not looked at.
+
+      Which kind of detector suits a machine differs from machine to machine. Unless --family names one, \
+      all are tried: each learns from a part of the clips and hears faults that are made up in the others. \
+      The table says how well (0.5 hears nothing, 1 everything) and from how many dB on; the best one \
+      then learns from all clips.
 
       dense-ae, conv-ae and conv-ae-pool are autoencoders, idnn predicts a frame from those around it. id-classifier learns to tell the machine's ids apart, and \
       id-embedding adds a Gaussian of what such a network sees: they need two ids, and are often the best \
@@ -71,16 +86,20 @@ struct TrainCommand: Command {
       """,
     parameters: [
       directory, output, ClipParameters.machine, family, pooling, rate, seed, epochs, batchSize,
-      learningRate, l2, denoise, validation, patience, threads, ClipParameters.channel,
+      learningRate, l2, denoise, validation, patience, threads, maxMemory, maxFile, maxWork,
+      ClipParameters.channel,
       ClipParameters.strict, ClipParameters.cache, ClipParameters.noCache,
     ],
     examples: [
       .init(
         "edgeasd train recordings --machine slider -o slider.safetensors",
-        "the dense autoencoder on the slider's normal clips"),
+        "the detector that suits the slider, from its normal clips"),
+      .init(
+        "edgeasd train recordings --machine pump --max-ram 65536 --max-flash 262144 "
+          + "-o pump.safetensors", "the best that fits a small board"),
       .init(
         "edgeasd train recordings --machine fan --family conv-ae --seed 2 -o fan.safetensors",
-        "the convolutional one, with another seed"),
+        "the convolutional autoencoder, with another seed"),
     ])
 
   func run(_ arguments: ParsedArguments) throws -> ExitCode {
@@ -89,37 +108,117 @@ struct TrainCommand: Command {
     try checkOptions(arguments)
     let dataset = try DatasetLayout.scan(arguments[Self.directory])
       .selecting(machine: arguments[ClipParameters.machine])
+    let (kind, record) = try detector(dataset, arguments)
     let setup = try TrainingSetup(
-      dataset, family: arguments[Self.family], rate: arguments[Self.rate],
+      dataset, family: kind.family, rate: arguments[Self.rate],
       channel: arguments[ClipParameters.channel])
     let clips = try features(setup, arguments)
     guard let training = try setup.networkTraining(clips, seed: arguments[Self.seed]) else {
-      return try fit(setup, clips, arguments)
+      return try fit(setup, clips, pooling: kind.pooling ?? .mean, record, arguments)
     }
     warn(shortClips: training.shortClips)
     let options = options(arguments, setup.family, windows: training.windowsPerEpoch)
-    let (model, record) = try train(training, options, output: arguments[Self.output])
-    return try finish(model, record, arguments)
+    let (model, trained) = try train(training, options, output: arguments[Self.output])
+    return try finish(model, trained, choice: record, arguments)
   }
 
   /// Refuses options that mean nothing to the family.
   private func checkOptions(_ arguments: ParsedArguments) throws {
-    let isPooled = arguments[Self.family].isPooled
-    if arguments[Self.pooling] != nil, !isPooled {
-      throw UsageError(
-        "--pooling is for --family pooled-gaussian and pooled-knn", about: Self.pooling)
-    }
+    let limits: [any ParameterDeclaration] = [Self.maxMemory, Self.maxFile, Self.maxWork]
     let ofNetworks: [any ParameterDeclaration] = [
       Self.epochs, Self.batchSize, Self.learningRate, Self.l2, Self.validation, Self.patience,
     ]
-    if arguments.isGiven(Self.denoise), arguments[Self.family].learning != .reconstruction {
+    guard let family = Family(rawValue: arguments[Self.family]) else {
+      // Of all families alike: how long they learn.
+      let ofOne: [any ParameterDeclaration] =
+        [Self.pooling, Self.denoise] + Array(ofNetworks.dropFirst())
+      if let option = ofOne.first(where: { arguments.isGiven($0) }) {
+        throw UsageError(
+          "--\(option.specification.name) is for a family that --family names", about: option)
+      }
+      return
+    }
+    if let option = limits.first(where: { arguments.isGiven($0) }) {
+      throw UsageError(
+        "--\(option.specification.name) is for --family auto, which chooses by it", about: option)
+    }
+    if arguments[Self.pooling] != nil, !family.isPooled {
+      throw UsageError(
+        "--pooling is for --family pooled-gaussian and pooled-knn", about: Self.pooling)
+    }
+    if arguments.isGiven(Self.denoise), family.learning != .reconstruction {
       throw UsageError("--denoise is for autoencoders", about: Self.denoise)
     }
-    if isPooled, let option = ofNetworks.first(where: { arguments.isGiven($0) }) {
+    if family.isPooled, let option = ofNetworks.first(where: { arguments.isGiven($0) }) {
       throw UsageError(
         "--\(option.specification.name) is for families that are trained, and "
-          + "\(arguments[Self.family].rawValue) is computed", about: option)
+          + "\(family.rawValue) is computed", about: option)
     }
+  }
+
+  /// The detector that was named or is chosen, and what the model's record says of the choice.
+  private func detector(
+    _ dataset: Dataset, _ arguments: ParsedArguments
+  ) throws -> (DetectorKind, record: [String: String]) {
+    if let family = Family(rawValue: arguments[Self.family]) {
+      return (
+        DetectorKind(family: family, variant: arguments[Self.pooling].map { .pooling($0) }), [:]
+      )
+    }
+    let comparison = try compare(dataset, arguments)
+    print(comparison.text(arguments.style))
+    guard let chosen = comparison.chosen else { throw nothingToChoose(comparison) }
+    return (chosen, comparison.record)
+  }
+
+  private func compare(
+    _ dataset: Dataset, _ arguments: ParsedArguments
+  ) throws -> DetectorComparison {
+    let kept = arguments[Self.output] + ".trials"
+    let choice = DetectorChoice(
+      dataset: dataset, rate: arguments[Self.rate], channel: arguments[ClipParameters.channel],
+      seed: arguments[Self.seed], epochs: arguments[Self.epochs],
+      limits: DetectorLimits(
+        memory: arguments[Self.maxMemory], file: arguments[Self.maxFile],
+        multiplications: arguments[Self.maxWork]),
+      keptFile: kept, shouldStop: { Interrupt.isRequested })
+    let line = ProgressLine("choosing", total: DetectorChoice.kinds.count, unit: "detectors")
+    defer { line.finish() }
+    do {
+      // What is wrong with clips is said when the chosen one learns from them.
+      let comparison = try choice.run(
+        features: { setup, least in
+          let source = try ClipFeatures(
+            setup.frontEnd, channel: arguments[ClipParameters.channel], minimumFrames: least,
+            cache: ClipParameters.featureCache(arguments))
+          return try source.extract(
+            setup.clips, policy: ClipParameters.policy(arguments),
+            shouldStop: { Interrupt.isRequested }
+          ).results.values.map { (clip: $0.clip, frames: $0.value) }
+        }, progress: { line.update($0, note: $1) })
+      try? FileManager.default.removeItem(atPath: kept)
+      return comparison
+    } catch is CancellationError {
+      throw CommandFailure(
+        .failure,
+        """
+        the choice was interrupted
+          \(FileManager.default.fileExists(atPath: kept)
+            ? "the detectors that were tried so far are kept in \(kept)"
+            : "no detector had been tried yet")
+          run it again: it goes on where it was; or name one with --family
+        """)
+    }
+  }
+
+  private func nothingToChoose(_ comparison: DetectorComparison) -> CommandFailure {
+    CommandFailure(
+      .failure,
+      """
+      there is no detector to choose
+        \(comparison.trials.count) kinds, none of which could be tried, for the reasons above
+        record more clips, allow more with --max-ram, --max-flash and --max-macs, or name one with --family
+      """)
   }
 
   /// The frames of the good clips.
@@ -160,12 +259,13 @@ struct TrainCommand: Command {
 
   /// Fits a family that is no network to be trained, and writes it.
   private func fit(
-    _ setup: TrainingSetup, _ clips: [TrainingClip], _ arguments: ParsedArguments
+    _ setup: TrainingSetup, _ clips: [TrainingClip], pooling: FramePooling,
+    _ choice: [String: String], _ arguments: ParsedArguments
   ) throws -> ExitCode {
-    let fitted = try PooledTraining(
-      setup, clips, pooling: arguments[Self.pooling] ?? .mean)
+    let fitted = try PooledTraining(setup, clips, pooling: pooling)
     warn(shortClips: fitted.shortClips)
-    let model = fitted.model
+    var model = fitted.model
+    model.record.merge(choice) { $1 }
     try model.save(to: arguments[Self.output])
     print(
       "\(arguments[Self.output]): \(model.family) for \(setup.machine), "
@@ -217,8 +317,11 @@ struct TrainCommand: Command {
   }
 
   private func finish(
-    _ model: FloatModel, _ record: TrainingRecord, _ arguments: ParsedArguments
+    _ trained: FloatModel, _ record: TrainingRecord, choice: [String: String],
+    _ arguments: ParsedArguments
   ) throws -> ExitCode {
+    var model = trained
+    model.record.merge(choice) { $1 }
     let output = arguments[Self.output]
     let checkpoint = Self.checkpoint(of: output)
     if record.ending == .interrupted {

@@ -33,7 +33,7 @@ import Testing
   private func train(_ words: [String] = []) throws -> Executable.Outcome {
     try edgeasd.run(
       ["train", folder + "/data", "-o", folder + "/fan.safetensors", "--no-cache"]
-        + ["--epochs", "1"] + words)
+        + ["--family", "dense-ae", "--epochs", "1"] + words)
   }
 
   private func rateOfModel() throws -> Int? {

@@ -39,7 +39,8 @@ import Testing
   ) throws -> Executable.Outcome {
     try edgeasd.run(
       [
-        "train", fixture.data, "-o", fixture.model, "--epochs", "1000000", "--no-cache",
+        "train", fixture.data, "-o", fixture.model, "--family", "dense-ae", "--epochs", "1000000",
+        "--no-cache",
       ],
       // A shell without job control lets its background commands ignore SIGINT; train does not.
       shell: #""$0" "$@" & sleep \#(seconds); kill -\#(signal) $!; wait $!"#)

@@ -25,7 +25,8 @@ compile() {
 make_model() {
   local clips=$scratch/clips
   "$edgeasd" synth -o "$clips" --machines fan --ids 1 --train 8 --test 1 --seconds 1
-  "$edgeasd" train "$clips" --machine fan --epochs 2 --no-cache -o "$scratch/fan.safetensors"
+  "$edgeasd" train "$clips" --machine fan --family dense-ae --epochs 2 --no-cache \
+    -o "$scratch/fan.safetensors"
   "$edgeasd" quantize "$scratch/fan.safetensors" --calibration "$clips" --no-cache -o "$model"
   # Without the headers of 44 bytes: 8 s, which the microphone repeats.
   for clip in "$clips"/fan/train/*.wav; do tail -c +45 "$clip"; done >"$scratch/sound.raw"

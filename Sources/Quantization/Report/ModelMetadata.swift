@@ -29,6 +29,8 @@ public struct ModelMetadata: Sendable, Equatable, Codable {
   public var ids: [String]
   /// `dense-ae`, `conv-ae`, …
   public var family: String
+  /// How the family was chosen, where it was: what `edgeasd train` compared. nil where it was named.
+  public var choice: String?
   /// SHA-256 of the features it was trained on.
   public var dataSetDigest: String?
   /// Version of the tool that wrote the file.
@@ -49,7 +51,7 @@ public struct ModelMetadata: Sendable, Equatable, Codable {
   public var quantized: Areas
 
   enum CodingKeys: String, CodingKey {
-    case machine, ids, family, activations, float, quantized
+    case machine, ids, family, choice, activations, float, quantized
     case dataSetDigest = "dataset_sha256"
     case toolVersion = "tool_version"
     case calibrationMethod = "calibration_method"

@@ -61,7 +61,7 @@ struct BenchmarkRun {
     do {
       switch detector {
       case .levelMeter: try meter(&outcome)
-      case .family(let family, let variant): try judge(family, variant, &outcome)
+      case .kind(let kind): try judge(kind, &outcome)
       }
     } catch let error as CancellationError {
       throw error
@@ -79,13 +79,12 @@ struct BenchmarkRun {
     return outcome
   }
 
-  private func judge(
-    _ family: Family, _ variant: BenchmarkDetector.Variant?, _ outcome: inout BenchmarkOutcome
-  ) throws {
-    let setup = try TrainingSetup(dataset, family: family, rate: nil, channel: nil)
+  private func judge(_ kind: DetectorKind, _ outcome: inout BenchmarkOutcome) throws {
+    let setup = try TrainingSetup(dataset, family: kind.family, rate: nil, channel: nil)
     let clips = try trainingClips(setup)
     let started = DispatchTime.now().uptimeNanoseconds
-    let model = try train(setup, clips, variant)
+    let model = try setup.train(
+      kind, clips, seed: seed, epochs: epochs, shouldStop: shouldStop)
     let seconds = Double(DispatchTime.now().uptimeNanoseconds - started) * 1e-9
     let quantized = try Quantizer(model, QuantizationOptions(toolVersion: ToolVersion.current))
       .run(
@@ -133,24 +132,6 @@ struct BenchmarkRun {
     if shouldStop() { throw CancellationError() }
     guard !clips.isEmpty else { throw BenchmarkError.nothingToLearnFrom(machine) }
     return clips.map { TrainingClip(id: $0.clip.id, frames: $0.value) }
-  }
-
-  private func train(
-    _ setup: TrainingSetup, _ clips: [TrainingClip], _ variant: BenchmarkDetector.Variant?
-  ) throws -> FloatModel {
-    guard let training = try setup.networkTraining(clips, seed: seed) else {
-      guard case .pooling(let pooling) = variant else {
-        preconditionFailure("\(detector.name) pools nothing")
-      }
-      return try PooledTraining(setup, clips, pooling: pooling).model
-    }
-    var options = TrainingOptions.recommended(
-      for: setup.family, windows: training.windowsPerEpoch, epochs: epochs)
-    options.seed = seed
-    if variant == .denoising { options.inputNoise = BenchmarkDetector.noise }
-    let (model, record) = try training.run(options, shouldStop: shouldStop)
-    if record.ending == .interrupted { throw CancellationError() }
-    return model
   }
 }
 
