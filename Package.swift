@@ -86,6 +86,9 @@ let package = Package(
     .target(
       name: "Features", dependencies: ["EdgeRuntime", "CKissFFT"], swiftSettings: alwaysOptimised),
     .target(
+      name: "Exploration", dependencies: ["EdgeRuntime", "Features"],
+      swiftSettings: alwaysOptimised),
+    .target(
       name: "Datasets",
       dependencies: [
         "AtomicFile", "AudioFile", "EdgeRuntime", "Features", "SeededRandom", "WordSuggestion",
@@ -137,8 +140,9 @@ let package = Package(
       name: "edgeasd",
       dependencies: [
         "AtomicFile", "AudioFile", "ClipFeatures", "ClipOptions", "CommandLineInterface",
-        "Datasets", "DeviceSimulation", "EdgeRuntime", "Evaluation", "Features", "FloatModels",
-        "Interchange", "Listening", "Quantization", "TargetOptions", "Training", "WordSuggestion",
+        "Datasets", "DeviceSimulation", "EdgeRuntime", "Evaluation", "Exploration", "Features",
+        "FloatModels", "Interchange", "Listening", "Quantization", "TargetOptions", "Training",
+        "WordSuggestion",
       ]),
     .executableTarget(
       name: "firmware-sim",
@@ -166,6 +170,7 @@ let package = Package(
     .testTarget(name: "SeededRandomTests", dependencies: ["SeededRandom"]),
     .testTarget(name: "AtomicFileTests", dependencies: ["AtomicFile"]),
     .testTarget(name: "AudioFileTests", dependencies: ["AudioFile", "CSndfile", "EdgeRuntime"]),
+    .testTarget(name: "ExplorationTests", dependencies: ["Exploration", "Features"]),
     .testTarget(name: "FeaturesTests", dependencies: ["Features", "EdgeRuntime"]),
     .testTarget(
       name: "DatasetsTests",

@@ -4,6 +4,7 @@ import CommandLineInterface
 let commands: [any Command] = [
   SynthCommand(),
   DatasetCommand(),
+  ExploreCommand(),
   TrainCommand(),
   ImportCommand(),
   QuantizeCommand(),
