@@ -17,6 +17,8 @@ struct DetectorComparison {
 
   /// A detector that takes this part of the work of another is much cheaper.
   private static let cheap = 0.1
+  /// Multiplications a window that no board feels: with less, none is cheaper than another.
+  private static let trifle = 100_000
 
   /// - Parameter trials: of clips that are the same for all.
   init(_ trials: [DetectorTrial], clipCount: Int, burstiness: Double) {
@@ -40,7 +42,8 @@ struct DetectorComparison {
     }
     return heard.first { trial in
       guard let other = trial.hearing, let own = trial.cost else { return false }
-      return Double(own.multiplications) <= cheap * Double(cost.multiplications)
+      let (work, bestWork) = (max(own.multiplications, trifle), max(cost.multiplications, trifle))
+      return Double(work) <= cheap * Double(bestWork)
         && hearing.mean - other.mean <= hearing.standardError(against: other)
     } ?? best
   }
@@ -63,7 +66,8 @@ struct DetectorComparison {
     let untried = trials.compactMap { trial in
       trial.reason.map { "not tried: \(trial.detector): \($0)" }
     }
-    return ([character, table.description] + untried + [verdict]).joined(separator: "\n")
+    let found = chosen == nil ? [] : [character, table.description]
+    return (found + untried + [verdict]).joined(separator: "\n")
   }
 
   private var character: String {
