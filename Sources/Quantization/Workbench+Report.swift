@@ -51,7 +51,8 @@ extension Workbench {
       fidelity: try fidelity(lowered, contents), isHeldOut: survey.isHeldOut,
       scoreError: trial.measurement.score.scoreError,
       roundedScoreError: trial.measurement.roundedScore.scoreError,
-      decisionCount: decisions.count, windowCount: survey.calibrator.windowCount,
+      decisionCount: isHeldOut ? model.heldOutScores.count : decisions.count,
+      windowCount: survey.calibrator.windowCount,
       clipCount: survey.calibrator.clipCount, isThresholdHeldOut: isHeldOut,
       falseAlarmProbability: tail,
       warnings: warnings(lowered, calibration))
@@ -59,20 +60,23 @@ extension Workbench {
 
   /// Decisions on clips that were held out, in Q24.
   ///
-  /// Few of them tell how far normal sound to come lies above what was learned from, but not how much
-  /// it varies: the spread is then that of the clips that were learned from.
+  /// A few of them tell how far normal sound to come lies above what was learned from, but hardly how
+  /// much it varies. Of a network that is nearly as good on either, the spread is therefore that of
+  /// the clips that were learned from, where these are more.
   private static func heldOut(_ scores: [Float], learned: [Int64]) -> [Int64] {
     let heldOut = scores.map { Int64(Double($0) * 0x1p24) }
-    guard heldOut.count < ScoreCalibration.enoughDecisions, learned.count > heldOut.count else {
-      return heldOut
-    }
+    guard learned.count > heldOut.count else { return heldOut }
     func mean(_ values: [Int64]) -> Double {
       values.reduce(0) { $0 + Double($1) } / Double(values.count)
     }
-    guard mean(learned) > 0 else { return heldOut }
     let ratio = mean(heldOut) / mean(learned)
-    return learned.map { Int64((Double($0) * ratio).rounded()) }
+    guard (0.8...nearlyAsGood).contains(ratio) else { return heldOut }
+    // Below 1 it is chance: nothing is better on what it has not learned from.
+    return learned.map { Int64((Double($0) * max(ratio, 1)).rounded()) }
   }
+
+  /// Mean score of clips that were held out, beside that of those that were learned from.
+  private static let nearlyAsGood = 1.25
 
   /// By name, the methods whose ranges were better on normal windows alone.
   private var refusedRanges: [String: [CalibrationMethod]] {

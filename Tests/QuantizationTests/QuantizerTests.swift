@@ -52,6 +52,30 @@ import Testing
     }
   }
 
+  /// A few clips that were held out tell the level of normal sound to come, all clips its spread; but
+  /// not of a network that is much better on what it has learned.
+  @Test func fewHeldOutScoresMoveTheThresholdAndKeepItsSpread() throws {
+    var model = SmallAutoencoder.allCases[0].model
+    model.record["features.sha256"] = "learned"
+    let clips = SmallAutoencoder.clips(model, count: 14, windows: 6)
+    let scores = try clips.flatMap { try Self.floatScores(model, $0) }
+    let mean = scores.reduce(0, +) / Double(scores.count)
+    func threshold(heldOut level: Double?) throws -> Double {
+      model.heldOutScores = level.map { [Float](repeating: Float($0 * mean), count: 3) } ?? []
+      let source = ClipArray(clips.map { CalibrationClip($0) }, digest: "learned")
+      let quantized = try Quantizer(model, Self.options).run(source)
+      #expect(quantized.isThresholdHeldOut == (level != nil))
+      return Double(quantized.contents.calibration.thresholdQ24) / 0x1p24
+    }
+    let learned = try threshold(heldOut: nil)
+    #expect(abs(try threshold(heldOut: 1.1) / learned - 1.1) < 0.02)
+    // Better than on what it has learned is chance.
+    #expect(abs(try threshold(heldOut: 0.9) / learned - 1) < 0.02)
+    // Three equal scores alone: their mean with a spread assumed.
+    let alone = GammaDistribution(shape: 25, scale: 2 * mean / 25).quantile(upperTail: 0.1)
+    #expect(abs(try threshold(heldOut: 2) / alone - 1) < 0.02)
+  }
+
   @Test(arguments: SmallAutoencoder.allCases)
   func integerScoresStayWithinFourPercentOfTheFloatOnes(family: SmallAutoencoder) throws {
     let model = family.model

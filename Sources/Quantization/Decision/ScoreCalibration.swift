@@ -53,8 +53,10 @@ public struct ScoreCalibration: Sendable, Equatable {
     if warnings.isEmpty, tail * Double(scores.count) < 1 {
       warnings = [.extrapolated(expected: 1 / tail, count: scores.count)]
     }
-    let threshold = Self.q24(distribution.quantile(upperTail: tail))
-    let (knots, probabilities) = Self.table(distribution)
+    // Outliers of normal sound make the tail heavier than the distribution's.
+    let observed = scores.count < Self.enoughDecisions ? [] : scores.sorted()
+    let threshold = Self.q24(Self.quantile(tail, distribution, observed))
+    let (knots, probabilities) = Self.table(distribution, observed)
     contents = CalibrationContents(
       thresholdQ24: threshold, knotsQ24: knots, probabilitiesQ15: probabilities)
   }
@@ -90,11 +92,30 @@ public struct ScoreCalibration: Sendable, Equatable {
     return [1, 0.999, 0.99, 0.95] + middle + upper + [1.0 / 65536]
   }()
 
-  private static func table(_ distribution: GammaDistribution) -> ([Int64], [Int16]) {
+  /// The score that `tail` of normal decisions exceed: that of the distribution, or of the sample where
+  /// it is higher. Beyond the sample it is not below the highest score that was seen.
+  ///
+  /// - Parameter observed: ascending; empty takes the distribution alone.
+  private static func quantile(
+    _ tail: Double, _ distribution: GammaDistribution, _ observed: [Double]
+  ) -> Double {
+    let expected = distribution.quantile(upperTail: tail)
+    guard tail < 0.5, let last = observed.indices.last else { return expected }
+    guard tail * Double(observed.count) >= 1 else { return max(expected, observed[last]) }
+    let place = (1 - tail) * Double(last)
+    let below = min(Int(place), last)
+    let above = min(below + 1, last)
+    let seen = observed[below] + (place - Double(below)) * (observed[above] - observed[below])
+    return max(expected, seen)
+  }
+
+  private static func table(
+    _ distribution: GammaDistribution, _ observed: [Double]
+  ) -> ([Int64], [Int16]) {
     var knots: [Int64] = []
     var probabilities: [Int16] = []
     for tail in knotTails {
-      let knot = tail == 1 ? 0 : q24(distribution.quantile(upperTail: tail))
+      let knot = tail == 1 ? 0 : q24(quantile(tail, distribution, observed))
       if let last = knots.last, knot <= last { continue }
       knots.append(knot)
       probabilities.append(Int16(((1 - tail) * 32768).rounded().clamped(to: 0...32767)))

@@ -42,6 +42,24 @@ import Testing
     #expect(abs(contents.knotsQ24[knot] - contents.thresholdQ24) <= 1)
   }
 
+  /// What the largest scores of normal sound do, no Gamma distribution says.
+  @Test func outliersOfNormalSoundRaiseTheTail() throws {
+    let usual = Self.normals(count: 197, seed: 5)
+    let scores = usual + [25, 30, 35].map(Self.q24)
+    let percentile = { (scores: [Int64], tail: Double) in
+      Double(ScoreCalibration(decisionsQ24: scores, tail: tail).contents.thresholdQ24) / 0x1p24
+    }
+    // Linear between the 198th and the 199th of 200: place .99 · 199 = 197.01.
+    #expect(abs(percentile(scores, 0.01) - (25 + 0.01 * 5)) < 1e-6)
+    // No threshold beyond the sample is below its highest score.
+    #expect(percentile(scores, 1e-4) >= 35 && percentile(usual, 1e-4) < 25)
+    #expect(abs(percentile(scores, 0.1) / percentile(usual, 0.1) - 1) < 0.15)
+    let contents = ScoreCalibration(decisionsQ24: scores, tail: 0.01).contents
+    #expect(zip(contents.knotsQ24, contents.knotsQ24.dropFirst()).allSatisfy { $0 < $1 })
+    let knot = try #require(contents.probabilitiesQ15.firstIndex { $0 >= 32440 })
+    #expect(abs(contents.knotsQ24[knot] - contents.thresholdQ24) <= 1)
+  }
+
   @Test func equalScoresGiveAWarningAndAThresholdAboveThem() {
     let calibration = ScoreCalibration(
       decisionsQ24: [Int64](repeating: Self.q24(5), count: 30), tail: 0.1)
