@@ -2,9 +2,7 @@ import AtomicFile
 import ClipOptions
 import CommandLineInterface
 import Datasets
-import Dispatch
 import Foundation
-import Synchronization
 
 /// `edgeasd benchmark`: which detector suits which machine of a data set.
 struct BenchmarkCommand: Command {
@@ -120,41 +118,14 @@ struct BenchmarkCommand: Command {
   private func run(
     _ runs: [(index: Int, run: BenchmarkRun)], jobs: Int
   ) throws -> [(Int, BenchmarkOutcome)] {
-    struct State {
-      var next = 0
-      var outcomes: [(Int, BenchmarkOutcome)] = []
-      var failure: (any Error)?
-    }
     let line = ProgressLine("comparing", total: runs.count, unit: "detectors")
     defer { line.finish() }
-    let state = Mutex(State())
-    DispatchQueue.concurrentPerform(iterations: min(jobs, max(runs.count, 1))) { _ in
-      while let (index, run) = state.withLock({ state -> (Int, BenchmarkRun)? in
-        guard state.next < runs.count, state.failure == nil, !Interrupt.isRequested else {
-          return nil
-        }
-        state.next += 1
-        return runs[state.next - 1]
-      }) {
-        do {
-          let outcome = try run.run()
-          let count = state.withLock { state in
-            state.outcomes.append((index, outcome))
-            return state.outcomes.count
-          }
-          line.update(count, note: "\(outcome.machine) \(outcome.detector)")
-        } catch is CancellationError {
-          return
-        } catch {
-          state.withLock { $0.failure = $0.failure ?? error }
-          return
-        }
-      }
-    }
-    return try state.withLock { state in
-      if let failure = state.failure { throw failure }
-      return state.outcomes
-    }
+    return try ParallelWork.map(
+      runs, jobs: jobs, shouldStop: { Interrupt.isRequested },
+      finished: { outcomes in
+        guard let (_, outcome) = outcomes.last else { return }
+        line.update(outcomes.count, note: "\(outcome.machine) \(outcome.detector)")
+      }, { ($0.index, try $0.run.run()) })
   }
 }
 

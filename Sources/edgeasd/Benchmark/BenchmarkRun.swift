@@ -69,9 +69,7 @@ struct BenchmarkRun {
       throw error
     } catch {
       if shouldStop() { throw CancellationError() }
-      // The second line says what and where.
-      let lines = "\(error)".split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
-      outcome.reason = lines.prefix(2).joined(separator: ": ")
+      outcome.reason = ErrorClause(error).text
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

@@ -8,7 +8,6 @@ import FloatModels
 import Foundation
 import Quantization
 import SeededRandom
-import Synchronization
 import Training
 
 /// Finds out from normal sound alone which detector suits a machine: each is trained on a part of the
@@ -52,38 +51,17 @@ struct DetectorChoice {
     let clips = try clips(of: candidates, features: features)
     let inputs = inputs(clips)
     let kept = Self.kept(keptFile, inputs)
-    let trials = Mutex(kept)
-    let next = Mutex(0)
-    let failure = Mutex<(any Error)?>(nil)
     let waiting = candidates.filter { candidate in
       !kept.contains { $0.detector == candidate.kind.name }
     }
-    let workers = min(ProcessInfo.processInfo.activeProcessorCount, max(waiting.count, 1))
-    DispatchQueue.concurrentPerform(iterations: workers) { _ in
-      while !shouldStop(), failure.withLock({ $0 == nil }),
-        let candidate = next.withLock({ next -> Candidate? in
-          defer { next += 1 }
-          return next < waiting.count ? waiting[next] : nil
-        })
-      {
-        do {
-          let trial = try self.trial(candidate, clips)
-          let done = try trials.withLock { trials in
-            trials.append(trial)
-            try Self.keep(trials, keptFile, inputs)
-            return trials.count
-          }
-          progress(done, trial.detector)
-        } catch is CancellationError {
-          return
-        } catch {
-          failure.withLock { $0 = $0 ?? error }
-        }
-      }
-    }
-    if let error = failure.withLock({ $0 }) { throw error }
-    if shouldStop() { throw CancellationError() }
-    let tried = trials.withLock { $0 }
+    let new = try ParallelWork.map(
+      waiting, jobs: ProcessInfo.processInfo.activeProcessorCount, shouldStop: shouldStop,
+      finished: { new in
+        try Self.keep(kept + new, keptFile, inputs)
+        progress(kept.count + new.count, new.last?.detector ?? "")
+      }, { try trial($0, clips) })
+    guard new.count == waiting.count else { throw CancellationError() }
+    let tried = kept + new
     return DetectorComparison(
       Self.kinds.compactMap { kind in tried.first { $0.detector == kind.name } },
       clipCount: clips.values.map(\.tried.count).max() ?? 0,
@@ -95,7 +73,7 @@ struct DetectorChoice {
       let setup = try TrainingSetup(dataset, family: kind.family, rate: rate, channel: channel)
       return Candidate(kind: kind, setup: setup)
     } catch {
-      return Candidate(kind: kind, setup: nil, reason: Self.clause(error))
+      return Candidate(kind: kind, setup: nil, reason: ErrorClause(error).text)
     }
   }
 
@@ -149,7 +127,7 @@ struct DetectorChoice {
       throw error
     } catch {
       if shouldStop() { throw CancellationError() }
-      trial.reason = Self.clause(error)
+      trial.reason = ErrorClause(error).text
     }
     trial.seconds = Double(DispatchTime.now().uptimeNanoseconds - started) * 1e-9
     return trial
@@ -186,12 +164,6 @@ struct DetectorChoice {
   }
 
   private static let clipsToQuantizeBy = 4
-
-  /// What an error says and where, in a clause.
-  private static func clause(_ error: any Error) -> String {
-    let lines = "\(error)".split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
-    return lines.prefix(2).joined(separator: ": ")
-  }
 
   /// Digest of all that trials depend on.
   private func inputs(_ clips: [FrontEndDescription: TrialClips]) -> String {
