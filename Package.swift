@@ -86,7 +86,7 @@ let package = Package(
     .target(
       name: "Features", dependencies: ["EdgeRuntime", "CKissFFT"], swiftSettings: alwaysOptimised),
     .target(
-      name: "Exploration", dependencies: ["EdgeRuntime", "Features"],
+      name: "Exploration", dependencies: ["EdgeRuntime", "Evaluation", "Features"],
       swiftSettings: alwaysOptimised),
     .target(
       name: "Datasets",
@@ -102,7 +102,8 @@ let package = Package(
       dependencies: ["AtomicFile", "COpenBLAS", "CFloatKernels", "Features", "SeededRandom"],
       swiftSettings: alwaysOptimised),
     .target(
-      name: "Training", dependencies: ["FloatModels", "CFloatKernels", "SeededRandom"],
+      name: "Training",
+      dependencies: ["CFloatKernels", "Evaluation", "FloatModels", "SeededRandom"],
       swiftSettings: alwaysOptimised),
     .target(
       name: "Quantization",

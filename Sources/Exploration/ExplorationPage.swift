@@ -1,3 +1,4 @@
+import Evaluation
 import Features
 import Foundation
 
@@ -84,7 +85,7 @@ public struct ExplorationPage: Sendable {
     private static func range(_ values: [Double], from part: Double) -> ClosedRange<Double> {
       let sorted = values.sorted()
       guard let last = sorted.last else { return 0...1 }
-      let low = sorted[Int(part * Double(sorted.count - 1))]
+      let low = Percentile.value(part, ofSorted: sorted)
       return low < last ? low...last : low - 1...low + 1
     }
   }

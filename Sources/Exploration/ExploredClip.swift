@@ -1,3 +1,4 @@
+import Evaluation
 import Features
 import Foundation
 
@@ -61,8 +62,8 @@ public struct ExploredClip: Sendable {
   /// Level of each band that a part of the frames does not exceed, dB.
   func bandQuantiles(_ part: Double) -> [Double] {
     (0..<bands).map { band in
-      let values = stride(from: band, to: mel.count, by: bands).map { mel[$0] }.sorted()
-      return values[Int((part * Double(values.count - 1)).rounded())]
+      let values = stride(from: band, to: mel.count, by: bands).map { mel[$0] }
+      return Percentile.value(part, of: values)
     }
   }
 }

@@ -63,16 +63,19 @@ extension TrainingSetup {
   ///   - kind: of the setup's family.
   ///   - clips: at least one, of the family's `leastFrames` or more each.
   ///   - epochs: passes over the clips; nil takes the family's.
+  ///   - share: part of the family's epochs that is enough.
   /// - Throws: `CancellationError` where it was asked to stop.
   func train(
-    _ kind: DetectorKind, _ clips: [TrainingClip], seed: UInt64, epochs: Int?,
+    _ kind: DetectorKind, _ clips: [TrainingClip], seed: UInt64, epochs: Int?, share: Double = 1,
     shouldStop: () -> Bool
   ) throws -> FloatModel {
     guard let training = try networkTraining(clips, seed: seed) else {
       return try PooledTraining(self, clips, pooling: kind.pooling ?? .mean).model
     }
+    let windows = training.windowsPerEpoch
+    let usual = TrainingOptions.recommended(for: family, windows: windows).epochs
     var options = TrainingOptions.recommended(
-      for: family, windows: training.windowsPerEpoch, epochs: epochs)
+      for: family, windows: windows, epochs: epochs ?? max(1, Int(Double(usual) * share)))
     options.seed = seed
     if kind.variant == .denoising { options.inputNoise = DetectorKind.noise }
     let (model, record) = try training.run(options, shouldStop: shouldStop)

@@ -55,15 +55,6 @@ struct TrainCommand: Command {
     help: "Epochs without a better validation loss before it stops. (default: half the epochs)")
   private static let threads = Parameter.option(
     "threads", .integer(in: 1...64), default: 1, help: "Of the linear algebra.")
-  private static let maxMemory = Parameter<Int?>.option(
-    "max-ram", .integer(in: 1...(1 << 40)), valueName: "bytes",
-    help: "Of auto: memory that the detector may take on the device.")
-  private static let maxFile = Parameter<Int?>.option(
-    "max-flash", .integer(in: 1...(1 << 40)), valueName: "bytes",
-    help: "Of auto: size that the model's file may have.")
-  private static let maxWork = Parameter<Int?>.option(
-    "max-macs", .integer(in: 1...(1 << 40)), valueName: "number",
-    help: "Of auto: multiplications that a window may take.")
 
   let specification = CommandSpecification(
     name: "train", abstract: "Learn how a machine sounds when it is well.",
@@ -86,9 +77,9 @@ struct TrainCommand: Command {
       """,
     parameters: [
       directory, output, ClipParameters.machine, family, pooling, rate, seed, epochs, batchSize,
-      learningRate, l2, denoise, validation, patience, threads, maxMemory, maxFile, maxWork,
-      ClipParameters.channel,
-      ClipParameters.strict, ClipParameters.cache, ClipParameters.noCache,
+      learningRate, l2, denoise, validation, patience, threads, ChoiceOptions.maxMemory,
+      ChoiceOptions.maxFile, ChoiceOptions.maxWork, ClipParameters.channel, ClipParameters.strict,
+      ClipParameters.cache, ClipParameters.noCache,
     ],
     examples: [
       .init(
@@ -124,7 +115,6 @@ struct TrainCommand: Command {
 
   /// Refuses options that mean nothing to the family.
   private func checkOptions(_ arguments: ParsedArguments) throws {
-    let limits: [any ParameterDeclaration] = [Self.maxMemory, Self.maxFile, Self.maxWork]
     let ofNetworks: [any ParameterDeclaration] = [
       Self.epochs, Self.batchSize, Self.learningRate, Self.l2, Self.validation, Self.patience,
     ]
@@ -138,7 +128,7 @@ struct TrainCommand: Command {
       }
       return
     }
-    if let option = limits.first(where: { arguments.isGiven($0) }) {
+    if let option = ChoiceOptions.limits.first(where: { arguments.isGiven($0) }) {
       throw UsageError(
         "--\(option.specification.name) is for --family auto, which chooses by it", about: option)
     }
@@ -165,60 +155,13 @@ struct TrainCommand: Command {
         DetectorKind(family: family, variant: arguments[Self.pooling].map { .pooling($0) }), [:]
       )
     }
-    let comparison = try compare(dataset, arguments)
-    print(comparison.text(arguments.style))
-    guard let chosen = comparison.chosen else { throw nothingToChoose(comparison) }
-    return (chosen, comparison.record)
-  }
-
-  private func compare(
-    _ dataset: Dataset, _ arguments: ParsedArguments
-  ) throws -> DetectorComparison {
-    let kept = arguments[Self.output] + ".trials"
+    let output = arguments[Self.output]
     let choice = DetectorChoice(
       dataset: dataset, rate: arguments[Self.rate], channel: arguments[ClipParameters.channel],
       seed: arguments[Self.seed], epochs: arguments[Self.epochs],
-      limits: DetectorLimits(
-        memory: arguments[Self.maxMemory], file: arguments[Self.maxFile],
-        multiplications: arguments[Self.maxWork]),
-      keptFile: kept, shouldStop: { Interrupt.isRequested })
-    let line = ProgressLine("choosing", total: DetectorChoice.kinds.count, unit: "detectors")
-    defer { line.finish() }
-    do {
-      // What is wrong with clips is said when the chosen one learns from them.
-      let comparison = try choice.run(
-        features: { setup, least in
-          let source = try ClipFeatures(
-            setup.frontEnd, channel: arguments[ClipParameters.channel], minimumFrames: least,
-            cache: ClipParameters.featureCache(arguments))
-          return try source.extract(
-            setup.clips, policy: ClipParameters.policy(arguments),
-            shouldStop: { Interrupt.isRequested }
-          ).results.values.map { (clip: $0.clip, frames: $0.value) }
-        }, progress: { line.update($0, note: $1) })
-      try? FileManager.default.removeItem(atPath: kept)
-      return comparison
-    } catch is CancellationError {
-      throw CommandFailure(
-        .failure,
-        """
-        the choice was interrupted
-          \(FileManager.default.fileExists(atPath: kept)
-            ? "the detectors that were tried so far are kept in \(kept)"
-            : "no detector had been tried yet")
-          run it again: it goes on where it was; or name one with --family
-        """)
-    }
-  }
-
-  private func nothingToChoose(_ comparison: DetectorComparison) -> CommandFailure {
-    CommandFailure(
-      .failure,
-      """
-      there is no detector to choose
-        \(comparison.trials.count) kinds, none of which could be tried, for the reasons above
-        record more clips, allow more with --max-ram, --max-flash and --max-macs, or name one with --family
-      """)
+      limits: ChoiceOptions.limits(arguments), keptFile: output + ".trials",
+      shouldStop: { Interrupt.isRequested })
+    return try choice.made(arguments)
   }
 
   /// The frames of the good clips.

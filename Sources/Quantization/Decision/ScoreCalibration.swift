@@ -1,4 +1,5 @@
 import EdgeRuntime
+import Evaluation
 
 /// Where the threshold is put.
 public enum ThresholdRule: Sendable, Hashable {
@@ -100,13 +101,9 @@ public struct ScoreCalibration: Sendable, Equatable {
     _ tail: Double, _ distribution: GammaDistribution, _ observed: [Double]
   ) -> Double {
     let expected = distribution.quantile(upperTail: tail)
-    guard tail < 0.5, let last = observed.indices.last else { return expected }
-    guard tail * Double(observed.count) >= 1 else { return max(expected, observed[last]) }
-    let place = (1 - tail) * Double(last)
-    let below = min(Int(place), last)
-    let above = min(below + 1, last)
-    let seen = observed[below] + (place - Double(below)) * (observed[above] - observed[below])
-    return max(expected, seen)
+    guard tail < 0.5, let highest = observed.last else { return expected }
+    guard tail * Double(observed.count) >= 1 else { return max(expected, highest) }
+    return max(expected, Percentile.value(1 - tail, ofSorted: observed))
   }
 
   private static func table(

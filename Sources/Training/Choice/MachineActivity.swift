@@ -1,3 +1,5 @@
+import Evaluation
+
 /// How much a machine acts in each frame of a clip.
 ///
 /// What acts in bursts (a valve, a slide rail) is heard in some frames only, and so is what is wrong
@@ -19,24 +21,15 @@ public struct MachineActivity: Sendable {
     var levels = [Double](repeating: 0, count: frames)
     for band in 0..<bands {
       let values = (0..<frames).map { decibels[$0 * bands + band] }
-      let median = Self.quantile(0.5, of: values)
+      let median = Percentile.value(0.5, of: values)
       for frame in 0..<frames { levels[frame] += (values[frame] - median) / Double(bands) }
     }
-    let middle = Self.quantile(0.5, of: levels)
-    let loudest = Self.quantile(0.99, of: levels) - middle
+    let middle = Percentile.value(0.5, of: levels)
+    let loudest = Percentile.value(0.99, of: levels) - middle
     burstiness = loudest
     weights =
       loudest < Self.leastBurst
       ? [Double](repeating: 1, count: frames)
       : levels.map { min(max(($0 - middle) / loudest, 0), 1) }
-  }
-
-  /// With linear interpolation between neighbours.
-  private static func quantile(_ part: Double, of values: [Double]) -> Double {
-    let sorted = values.sorted()
-    let place = part * Double(sorted.count - 1)
-    let below = Int(place)
-    let above = min(below + 1, sorted.count - 1)
-    return sorted[below] + (place - Double(below)) * (sorted[above] - sorted[below])
   }
 }

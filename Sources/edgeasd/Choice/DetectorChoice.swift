@@ -119,7 +119,9 @@ struct DetectorChoice {
         trial.hearing = try own.hearing(seed: seed, shouldStop: shouldStop) { learned in
           try setup.train(
             candidate.kind, learned, seed: seed,
-            epochs: epochs ?? trialEpochs(setup, learned), shouldStop: shouldStop)
+            epochs: epochs,
+            share: setup.family.learning == .reconstruction ? Self.shareOfEpochs : 1,
+            shouldStop: shouldStop)
         }
         if trial.hearing == nil { trial.reason = "needs two clips of a machine to compare" }
       }
@@ -133,14 +135,8 @@ struct DetectorChoice {
     return trial
   }
 
-  /// A quarter of what an autoencoder is recommended: enough to be compared by.
-  private func trialEpochs(_ setup: TrainingSetup, _ clips: [TrainingClip]) -> Int? {
-    guard setup.family.learning == .reconstruction,
-      let training = try? setup.networkTraining(clips, seed: seed)
-    else { return nil }
-    let usual = TrainingOptions.recommended(for: setup.family, windows: training.windowsPerEpoch)
-    return max(1, usual.epochs / 4)
-  }
+  /// Part of the epochs of an autoencoder after which it can be compared.
+  private static let shareOfEpochs = 0.25
 
   /// Of a detector that has not learned anything, for networks: what it learns does not change it.
   private func cost(

@@ -1,5 +1,6 @@
 import ClipFeatures
 import Datasets
+import Evaluation
 import Features
 import FloatModels
 import SeededRandom
@@ -12,7 +13,8 @@ struct TrialClips {
   let all: [TrainingClip]
   /// Those that are used in trials, all of one length.
   let tried: [TrainingClip]
-  private let bands: Int
+  /// When the machine acts in each of these.
+  private let activities: [MachineActivity]
 
   /// Clips that a trial uses at most: as many of each machine. Every one is learned from in training.
   private static let most = 240
@@ -26,7 +28,6 @@ struct TrialClips {
   ///   - clips: at least one, of at least one frame each.
   ///   - order: of the clips, in which those to be tried are taken.
   init(_ clips: [TrainingClip], bands: Int, order: [Int]) {
-    self.bands = bands
     all = clips
     let usual = ClipWindows(clips, bands: bands)
     let least = usual.framesPerWindow * bands
@@ -47,12 +48,12 @@ struct TrialClips {
         frames: LogMelFrames(
           values: Array(clips[index].frames.values.prefix(least)), bands: bands))
     }
+    activities = tried.map { MachineActivity(Self.decibels($0), bands: bands) }
   }
 
   /// Median over the clips, dB; see `MachineActivity`.
   var burstiness: Double {
-    let all = tried.map { MachineActivity(Self.decibels($0), bands: bands).burstiness }.sorted()
-    return all.isEmpty ? 0 : all[all.count / 2]
+    activities.isEmpty ? 0 : Percentile.value(0.5, of: activities.map(\.burstiness))
   }
 
   /// How a detector hears made-up faults; nil where no machine has enough clips to tell.
@@ -91,7 +92,6 @@ struct TrialClips {
   private func clip(_ index: Int, _ chain: FloatChain, seed: UInt64) -> FaultHearing.Clip? {
     let id = tried[index].id
     let decibels = Self.decibels(tried[index])
-    let activity = MachineActivity(decibels, bands: bands)
     func score(_ decibels: [Double]) -> Double? {
       FloatChain.clipScore(chain.windowScores(decibels, id: id))
     }
@@ -100,7 +100,7 @@ struct TrialClips {
     let faulty = (0..<Self.faultsPerClip).map { _ in
       let fault = PseudoFault(using: &generator)
       return FaultHearing.severities.compactMap {
-        score(fault.applied(to: decibels, activity: activity, severity: $0))
+        score(fault.applied(to: decibels, activity: activities[index], severity: $0))
       }
     }
     return FaultHearing.Clip(id: id, normal: normal, faulty: faulty)
