@@ -9,25 +9,39 @@
 // `edge_sum_of_weights`: of a row over all taps.
 //
 // `edge_multiply_byte_rows`: sums of products of four rows of weights, `row_stride` bytes apart, with
-// one input of `count` bytes less their zero point, 1 or more.
+// one input, to each byte of which the `edge_byte_offset` of its level is added.
 //
-// Where bytes are multiplied as they are, the share of their zero point is its product with the sum of
-// the weights: what multiplies rows takes it off in the end, for patches it is in the bias. On the way
-// sums may wrap around: what is left is exact, since it fits 32 bits. Weights are read up to fifteen bytes
-// beyond their end, inputs are not.
+// Bytes are multiplied as they are; the share of their zero point, its product with the sum of the
+// weights, is in the bias, or taken off behind. On the way sums may wrap around: what is left is exact,
+// since it fits 32 bits. Weights are read up to fifteen bytes beyond their end, inputs are not.
 #ifndef EDGEASD_BYTES_H
 #define EDGEASD_BYTES_H
 
 #include "taps.h"
 
-// Copies a few bytes without a call.
+// Copies a few bytes without a call, to where they do not overlap: the last ones together with some that
+// were copied already.
 EDGE_INLINE void edge_copy_bytes(void *to, const void *from, ptrdiff_t count) {
   int8_t *target = (int8_t *)to;
   const int8_t *source = (const int8_t *)from;
-  for (; count >= 16; count -= 16, target += 16, source += 16) {
-    __builtin_memcpy(target, source, 16);
+  if (count >= 16) {
+    for (; count > 16; count -= 16, target += 16, source += 16) {
+      __builtin_memcpy(target, source, 16);
+    }
+    __builtin_memcpy(target + count - 16, source + count - 16, 16);
+  } else if (count >= 4) {
+    if (count >= 8) {
+      __builtin_memcpy(target, source, 8);
+      __builtin_memcpy(target + count - 8, source + count - 8, 8);
+    } else {
+      __builtin_memcpy(target, source, 4);
+      __builtin_memcpy(target + count - 4, source + count - 4, 4);
+    }
+  } else if (count > 0) {
+    target[0] = source[0];
+    target[count >> 1] = source[count >> 1];
+    target[count - 1] = source[count - 1];
   }
-  for (; count > 0; count--) *target++ = *source++;
 }
 
 #if defined(__ARM_NEON)

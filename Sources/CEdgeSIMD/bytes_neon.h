@@ -72,6 +72,19 @@ EDGE_INLINE int32_t edge_byte_offset(int level) {
     }                                                                                              \
   } while (0)
 
+// A pointer that a load takes further: without this pointers are added up anew from one that all share.
+#define EDGE_KEEP_POINTER(pointer) __asm__ volatile("" : "+r"(pointer))
+
+// Adds the products of `height` rows of weights with sixteen bytes of four patches.
+EDGE_INLINE void edge_add_sixteen(int32x4_t sums[][4], int height, const int8x16_t *weights,
+                                  int8x16_t bytes, int place) {
+  if (place > 0) EDGE_KEEP_ORDER(bytes, sums, height, place - 1);
+#pragma clang loop unroll(full)
+  for (int row = 0; row < height; row++) {
+    sums[row][place] = edge_add_byte_products(sums[row][place], weights[row], bytes);
+  }
+}
+
 // Adds the products of `height` rows of weights, a constant of 1…4, with four patches over all taps;
 // behind a tap patches are 0.
 EDGE_INLINE void edge_add_tile(int32x4_t sums[][4], int height, const int8_t *rows,
@@ -82,18 +95,38 @@ EDGE_INLINE void edge_add_tile(int32x4_t sums[][4], int height, const int8_t *ro
   for (ptrdiff_t down = taps->rows; down > 0; down--) {
     const int8_t *patch = row_patch, *tap = row_tap;
     for (ptrdiff_t across = taps->columns; across > 0; across--) {
-      for (ptrdiff_t at = 0; at < run; at += 16) {
-        int8x16_t weights[4];
+      int8x16_t low[4], high[4];
+      ptrdiff_t at = 0;
+      if (run >= 32) {
+        const int8_t *four[4] = {patch, patch + stride, patch + 2 * stride, patch + 3 * stride};
+        const int8_t *own[4];
 #pragma clang loop unroll(full)
-        for (int row = 0; row < height; row++) weights[row] = vld1q_s8(tap + row * row_stride + at);
-#pragma clang loop unroll(full)
-        for (int place = 0; place < 4; place++) {
-          int8x16_t bytes = vld1q_s8(patch + place * stride + at);
-          if (place > 0) EDGE_KEEP_ORDER(bytes, sums, height, place - 1);
+        for (int row = 0; row < height; row++) own[row] = tap + row * row_stride;
+        at = run & ~(ptrdiff_t)31;
+        for (const int8_t *const end = patch + at; four[0] != end;) {
 #pragma clang loop unroll(full)
           for (int row = 0; row < height; row++) {
-            sums[row][place] = edge_add_byte_products(sums[row][place], weights[row], bytes);
+            low[row] = vld1q_s8(own[row]);
+            high[row] = vld1q_s8(own[row] + 16);
+            own[row] += 32;
+            EDGE_KEEP_POINTER(own[row]);
           }
+#pragma clang loop unroll(full)
+          for (int place = 0; place < 4; place++) {
+            const int8x16_t first = vld1q_s8(four[place]), second = vld1q_s8(four[place] + 16);
+            four[place] += 32;
+            EDGE_KEEP_POINTER(four[place]);
+            edge_add_sixteen(sums, height, low, first, place);
+            edge_add_sixteen(sums, height, high, second, place);
+          }
+        }
+      }
+      if (at < run) {
+#pragma clang loop unroll(full)
+        for (int row = 0; row < height; row++) low[row] = vld1q_s8(tap + row * row_stride + at);
+#pragma clang loop unroll(full)
+        for (int place = 0; place < 4; place++) {
+          edge_add_sixteen(sums, height, low, vld1q_s8(patch + place * stride + at), place);
         }
       }
       tap += taps->column_stride;
@@ -112,51 +145,45 @@ EDGE_INLINE void edge_multiply_byte_row(const int8_t *row, const EdgeTaps *taps,
   vst1q_s32(sums, edge_sums_of_lanes(one[0][0], one[0][1], one[0][2], one[0][3]));
 }
 
-// Sixteen bytes, of which the first `count` are read, 1…16, and the others are zero.
+// Sixteen bytes, of which the first `count` are read, 0…15, and the others are zero.
 EDGE_INLINE int8x16_t edge_load_bytes(const int8_t *from, ptrdiff_t count) {
   int8_t bytes[16] = {0};
-  if (count == 16) return vld1q_s8(from);
   for (ptrdiff_t place = 0; place < count; place++) bytes[place] = from[place];
   return vld1q_s8(bytes);
 }
 
-// Sums of four rows of weights with one input, and of the weights alone.
-typedef struct {
-  int32x4_t products[4], weights[4];
-} EdgeByteRows;
+// Rows of weights that are multiplied with one input at a time: the more, the fewer loads of the input.
+#if defined(__aarch64__)
+enum { EDGE_ROWS_OF_UNITS = 8 };
+#else
+enum { EDGE_ROWS_OF_UNITS = 4 };
+#endif
 
-EDGE_INLINE void edge_add_row(EdgeByteRows *rows, int at, int8x16_t weights, int8x16_t bytes) {
-  rows->products[at] = edge_add_byte_products(rows->products[at], weights, bytes);
-  rows->weights[at] = edge_add_bytes(rows->weights[at], weights);
-}
-
-EDGE_INLINE void edge_multiply_byte_rows(const int8_t *row, ptrdiff_t row_stride,
-                                         const int8_t *input, ptrdiff_t count, int32_t zero_point,
-                                         int32_t *sums) {
-  EdgeByteRows rows = {0};
-  const ptrdiff_t whole = count & ~(ptrdiff_t)15;
-  const int8_t *four[4] = {row, row + row_stride, row + 2 * row_stride, row + 3 * row_stride};
-  for (const int8_t *end = input + whole; input != end; input += 16) {
-    const int8x16_t bytes = vld1q_s8(input);
+// Adds the products of rows of weights with one input; `last` are its bytes behind whole sixteens, followed
+// by zeros, which may meet any weights.
+EDGE_INLINE void edge_add_rows(int32x4_t sums[EDGE_ROWS_OF_UNITS],
+                               const int8_t *rows[EDGE_ROWS_OF_UNITS],
+                               const EdgeUnitInput *input, int8x16_t last) {
+  const int8_t *values = (const int8_t *)input->values;
+  for (const int8_t *const end = values + (input->count & ~(ptrdiff_t)31); values != end;
+       values += 32) {
+    const int8x16_t low = vld1q_s8(values), high = vld1q_s8(values + 16);
 #pragma clang loop unroll(full)
-    for (int at = 0; at < 4; at++) {
-      edge_add_row(&rows, at, vld1q_s8(four[at]), bytes);
-      four[at] += 16;
+    for (int at = 0; at < EDGE_ROWS_OF_UNITS; at++) {
+      sums[at] = edge_add_byte_products(sums[at], vld1q_s8(rows[at]), low);
+      sums[at] = edge_add_byte_products(sums[at], vld1q_s8(rows[at] + 16), high);
+      rows[at] += 32;
+      EDGE_KEEP_POINTER(rows[at]);
     }
   }
-  if (whole < count) {
-    const int8x16_t mask = edge_first_bytes(count - whole);
-    const int8x16_t bytes = edge_load_bytes(input, count - whole);
+  for (ptrdiff_t left = input->count & 31; left > 0; left -= 16) {
+    const int8x16_t bytes = left >= 16 ? vld1q_s8(values) : last;
 #pragma clang loop unroll(full)
-    for (int at = 0; at < 4; at++) {
-      edge_add_row(&rows, at, vandq_s8(vld1q_s8(four[at]), mask), bytes);
+    for (int at = 0; at < EDGE_ROWS_OF_UNITS; at++) {
+      sums[at] = edge_add_byte_products(sums[at], vld1q_s8(rows[at]), bytes);
+      rows[at] += 16;
     }
   }
-  const int32x4_t products = edge_sums_of_lanes(rows.products[0], rows.products[1],
-                                                rows.products[2], rows.products[3]);
-  const int32x4_t weights = edge_sums_of_lanes(rows.weights[0], rows.weights[1], rows.weights[2],
-                                               rows.weights[3]);
-  vst1q_s32(sums, vmlsq_n_s32(products, weights, zero_point));
 }
 
 // Sum of a row's weights over all taps.

@@ -36,12 +36,12 @@ EDGE_INLINE void edge_multiply_byte_patches(const int8_t *first, const int8_t *s
 }
 
 EDGE_INLINE void edge_multiply_byte_rows(const int8_t *row, ptrdiff_t row_stride,
-                                         const int8_t *input, ptrdiff_t count, int32_t zero_point,
-                                         int32_t *sums) {
+                                         const EdgeUnitInput *input, int32_t *sums) {
+  const int8_t *values = (const int8_t *)input->values;
   for (int at = 0; at < 4; at++) {
     sums[at] = 0;
-    for (ptrdiff_t place = 0; place < count; place++) {
-      sums[at] += row[at * row_stride + place] * (input[place] - zero_point);
+    for (ptrdiff_t place = 0; place < input->count; place++) {
+      sums[at] += row[at * row_stride + place] * values[place];
     }
   }
 }

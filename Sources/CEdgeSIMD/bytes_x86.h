@@ -66,10 +66,9 @@ typedef struct {
   __m128i low, high;
 } EdgeHalves;
 
-EDGE_INLINE EdgeHalves edge_widen(__m128i bytes, __m128i zero_point) {
+EDGE_INLINE EdgeHalves edge_widen(__m128i bytes) {
   const __m128i signs = _mm_cmpgt_epi8(_mm_setzero_si128(), bytes);
-  const EdgeHalves halves = {_mm_sub_epi16(_mm_unpacklo_epi8(bytes, signs), zero_point),
-                             _mm_sub_epi16(_mm_unpackhi_epi8(bytes, signs), zero_point)};
+  const EdgeHalves halves = {_mm_unpacklo_epi8(bytes, signs), _mm_unpackhi_epi8(bytes, signs)};
   return halves;
 }
 
@@ -92,7 +91,6 @@ static __attribute__((noinline)) void edge_patches_sse2(const int8_t *first, con
                                                         const EdgeFourPatches *patches,
                                                         int32_t *sums) {
   __m128i one[4] = {0}, other[4] = {0};
-  const __m128i none = _mm_setzero_si128();
   const ptrdiff_t stride = patches->stride;
   for (ptrdiff_t row = 0; row < taps->rows; row++) {
     for (ptrdiff_t column = 0; column < taps->columns; column++) {
@@ -101,11 +99,11 @@ static __attribute__((noinline)) void edge_patches_sse2(const int8_t *first, con
                             column * patches->column_step;
       for (ptrdiff_t at = 0; at < taps->length; at += 16) {
         const ptrdiff_t left = taps->length - at;
-        const EdgeHalves own = edge_widen(edge_load_weights(first + tap + at, left), none);
-        const EdgeHalves next = edge_widen(edge_load_weights(second + tap + at, left), none);
+        const EdgeHalves own = edge_widen(edge_load_weights(first + tap + at, left));
+        const EdgeHalves next = edge_widen(edge_load_weights(second + tap + at, left));
         for (int place = 0; place < 4; place++) {
-          const EdgeHalves bytes = edge_widen(
-              _mm_loadu_si128((const __m128i *)(patch + place * stride)), none);
+          const EdgeHalves bytes =
+              edge_widen(_mm_loadu_si128((const __m128i *)(patch + place * stride)));
           one[place] = edge_add_halves(one[place], own, bytes);
           other[place] = edge_add_halves(other[place], next, bytes);
         }
@@ -118,15 +116,15 @@ static __attribute__((noinline)) void edge_patches_sse2(const int8_t *first, con
 }
 
 static __attribute__((noinline)) void edge_rows_sse2(const int8_t *row, ptrdiff_t row_stride,
-                                                     const int8_t *input, ptrdiff_t count,
-                                                     int32_t zero_point, int32_t *sums) {
+                                                     const EdgeUnitInput *input, int32_t *sums) {
   __m128i four[4] = {0};
-  const __m128i zero = _mm_set1_epi16((int16_t)zero_point), none = _mm_setzero_si128();
-  for (ptrdiff_t at = 0; at < count; at += 16) {
-    const EdgeHalves bytes = edge_widen(edge_load_bytes(input + at, count - at), zero);
+  const int8_t *values = (const int8_t *)input->values;
+  for (ptrdiff_t at = 0; at < input->count; at += 16) {
+    // Behind an input there are zeros: what the weights are there does not matter.
+    const EdgeHalves bytes = edge_widen(edge_load_bytes(values + at, input->count - at));
     for (int place = 0; place < 4; place++) {
-      const __m128i weights = edge_load_weights(row + place * row_stride + at, count - at);
-      four[place] = edge_add_halves(four[place], edge_widen(weights, none), bytes);
+      const __m128i weights = _mm_loadu_si128((const __m128i *)(row + place * row_stride + at));
+      four[place] = edge_add_halves(four[place], edge_widen(weights), bytes);
     }
   }
   _mm_storeu_si128((__m128i *)sums, edge_sums_of_lanes(four));
@@ -177,16 +175,14 @@ static EDGE_WITH_AVX2 void edge_patches_avx2(const int8_t *first, const int8_t *
 }
 
 static EDGE_WITH_AVX2 void edge_rows_avx2(const int8_t *row, ptrdiff_t row_stride,
-                                          const int8_t *input, ptrdiff_t count, int32_t zero_point,
-                                          int32_t *sums) {
+                                          const EdgeUnitInput *input, int32_t *sums) {
   __m256i four[4] = {0};
-  const __m256i zero = _mm256_set1_epi16((int16_t)zero_point);
-  for (ptrdiff_t at = 0; at < count; at += 16) {
-    const __m256i bytes =
-        _mm256_sub_epi16(_mm256_cvtepi8_epi16(edge_load_bytes(input + at, count - at)), zero);
+  const int8_t *values = (const int8_t *)input->values;
+  for (ptrdiff_t at = 0; at < input->count; at += 16) {
+    const __m256i bytes = _mm256_cvtepi8_epi16(edge_load_bytes(values + at, input->count - at));
 #pragma clang loop unroll(full)
     for (int place = 0; place < 4; place++) {
-      const __m128i weights = edge_load_weights(row + place * row_stride + at, count - at);
+      const __m128i weights = _mm_loadu_si128((const __m128i *)(row + place * row_stride + at));
       four[place] = edge_add_wide_halves(four[place], _mm256_cvtepi8_epi16(weights), bytes);
     }
   }
@@ -256,23 +252,20 @@ static EDGE_WITH_VNNI void edge_patches_vnni(const int8_t *first, const int8_t *
 }
 
 static EDGE_WITH_VNNI void edge_rows_vnni(const int8_t *row, ptrdiff_t row_stride,
-                                          const int8_t *input, ptrdiff_t count, int32_t zero_point,
-                                          int32_t *sums) {
-  __m512i four[4] = {0}, weights[4] = {0};
-  const __m512i sign = _mm512_set1_epi8(-128), ones = _mm512_set1_epi8(1);
-  for (ptrdiff_t at = 0; at < count; at += 64) {
-    const __mmask64 mask = edge_first_of(count - at);
-    const __m512i bytes = _mm512_xor_si512(_mm512_maskz_loadu_epi8(mask, input + at), sign);
+                                          const EdgeUnitInput *input, int32_t *sums) {
+  __m512i four[4] = {0};
+  const __m512i sign = _mm512_set1_epi8(-128);
+  const int8_t *values = (const int8_t *)input->values;
+  for (ptrdiff_t at = 0; at < input->count; at += 64) {
+    const __mmask64 mask = edge_first_of(input->count - at);
+    const __m512i bytes = _mm512_xor_si512(_mm512_maskz_loadu_epi8(mask, values + at), sign);
 #pragma clang loop unroll(full)
     for (int place = 0; place < 4; place++) {
       const __m512i own = _mm512_maskz_loadu_epi8(mask, row + place * row_stride + at);
       four[place] = _mm512_dpbusd_epi32(four[place], bytes, own);
-      weights[place] = _mm512_dpbusd_epi32(weights[place], ones, own);
     }
   }
-  const __m128i share = _mm_mullo_epi32(edge_sums_of_widest_lanes(weights),
-                                        _mm_set1_epi32(zero_point + 128));
-  _mm_storeu_si128((__m128i *)sums, _mm_sub_epi32(edge_sums_of_widest_lanes(four), share));
+  _mm_storeu_si128((__m128i *)sums, edge_sums_of_widest_lanes(four));
 }
 
 // Bytes are made unsigned where they have to be.
@@ -289,12 +282,11 @@ EDGE_INLINE void edge_multiply_byte_patches(const int8_t *first, const int8_t *s
 }
 
 EDGE_INLINE void edge_multiply_byte_rows(const int8_t *row, ptrdiff_t row_stride,
-                                         const int8_t *input, ptrdiff_t count, int32_t zero_point,
-                                         int32_t *sums) {
-  switch (edge_byte_level()) {
-  case EDGE_VNNI: edge_rows_vnni(row, row_stride, input, count, zero_point, sums); break;
-  case EDGE_AVX2: edge_rows_avx2(row, row_stride, input, count, zero_point, sums); break;
-  default: edge_rows_sse2(row, row_stride, input, count, zero_point, sums);
+                                         const EdgeUnitInput *input, int32_t *sums) {
+  switch (input->level) {
+  case EDGE_VNNI: edge_rows_vnni(row, row_stride, input, sums); break;
+  case EDGE_AVX2: edge_rows_avx2(row, row_stride, input, sums); break;
+  default: edge_rows_sse2(row, row_stride, input, sums);
   }
 }
 

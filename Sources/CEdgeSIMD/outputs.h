@@ -92,24 +92,35 @@ EDGE_INLINE int32x4_t edge_output_four(const EdgeOutputs *to, EdgeFourOutputs by
     __builtin_memcpy(target, &word, sizeof word);                                                  \
   } while (0)
 
-// Stores four times four outputs that lie side by side, `step` apart. They are clamped with 16 bits: what
+// Eight outputs of sums of four channels and of four others, as bytes. They are clamped with 16 bits: what
 // passes those, the bounds of bytes clamp all the same.
+EDGE_INLINE int8x8_t edge_output_bytes(const EdgeOutputs *to, EdgeFourOutputs by, int32x4_t sums,
+                                       EdgeFourOutputs other_by, int32x4_t others) {
+  const int16x8_t low = vdupq_n_s16((int16_t)to->low), high = vdupq_n_s16((int16_t)to->high);
+  const int16x8_t values = vcombine_s16(vqmovn_s32(edge_requantize_four(by, sums)),
+                                        vqmovn_s32(edge_requantize_four(other_by, others)));
+  return vmovn_s16(vaddq_s16(vminq_s16(vmaxq_s16(values, low), high),
+                             vdupq_n_s16((int16_t)to->zero_point)));
+}
+
+// Stores four times four outputs that lie side by side, `step` apart.
 EDGE_INLINE void edge_put_sixteen_bytes(const EdgeOutputs *to, EdgeFourOutputs by,
                                         const int32x4_t *sums, ptrdiff_t place, ptrdiff_t step) {
-  const int16x8_t low = vdupq_n_s16((int16_t)to->low), high = vdupq_n_s16((int16_t)to->high);
-  const int16x8_t zero_point = vdupq_n_s16((int16_t)to->zero_point);
   int8_t *target = (int8_t *)to->target + place;
-  int16x8_t one = vcombine_s16(vqmovn_s32(edge_requantize_four(by, sums[0])),
-                               vqmovn_s32(edge_requantize_four(by, sums[1])));
-  int16x8_t other = vcombine_s16(vqmovn_s32(edge_requantize_four(by, sums[2])),
-                                 vqmovn_s32(edge_requantize_four(by, sums[3])));
-  one = vaddq_s16(vminq_s16(vmaxq_s16(one, low), high), zero_point);
-  other = vaddq_s16(vminq_s16(vmaxq_s16(other, low), high), zero_point);
-  const int8x16_t bytes = vcombine_s8(vmovn_s16(one), vmovn_s16(other));
+  const int8x16_t bytes = vcombine_s8(edge_output_bytes(to, by, sums[0], by, sums[1]),
+                                      edge_output_bytes(to, by, sums[2], by, sums[3]));
   EDGE_PUT_LANE(target, bytes, 0);
   EDGE_PUT_LANE(target + step, bytes, 1);
   EDGE_PUT_LANE(target + 2 * step, bytes, 2);
   EDGE_PUT_LANE(target + 3 * step, bytes, 3);
+}
+
+// Stores outputs of eight neighbouring channels.
+EDGE_INLINE void edge_put_eight_bytes(const EdgeOutputs *to, ptrdiff_t channel,
+                                      const int32x4_t *sums, ptrdiff_t place) {
+  vst1_s8((int8_t *)to->target + place,
+          edge_output_bytes(to, edge_four_channels(to, channel), sums[0],
+                            edge_four_channels(to, channel + 4), sums[1]));
 }
 
 // Stores four outputs that lie side by side.
@@ -218,6 +229,19 @@ EDGE_INLINE int8_t edge_whole_byte(uint32_t sum, int32_t multiplier, int32_t rig
   return (int8_t)(value < INT8_MIN ? INT8_MIN : value > INT8_MAX ? INT8_MAX : value);
 }
 
+// Stores an output of any kind, of a sum with its bias. A call of its own, so that the usual case keeps
+// its registers.
+static __attribute__((noinline)) void edge_store_output(const EdgeOutputs *to, int32_t value,
+                                                        const int32_t *requantizer,
+                                                        ptrdiff_t place) {
+  if (to->form != EDGE_SUMS) {
+    value = edge_requantize(value, requantizer[0], requantizer[1]);
+    value = value < to->low ? to->low : value > to->high ? to->high : value;
+    value += to->zero_point;
+  }
+  edge_put(to, value, place);
+}
+
 // Stores the first `count` of four sums, of output channel `channel` and those `channel_step`
 // further, 0 or 1; the first belongs at `place`, each next one `step` further.
 static __attribute__((noinline)) void edge_store_outputs(const EdgeOutputs *to,
@@ -244,19 +268,14 @@ static __attribute__((noinline)) void edge_store_outputs(const EdgeOutputs *to,
 #endif
   const int32_t *bias = to->biases + channel, *requantizer = to->requantizers + 2 * channel;
   const int are_whole_bytes = edge_are_whole_bytes(to);
+  const int32_t zero_point = to->zero_point;
+  int8_t *const bytes = (int8_t *)to->target;
   for (const int32_t *end = sums + count; sums != end; sums++) {
+    const uint32_t sum = (uint32_t)*sums + (uint32_t)*bias;
     if (are_whole_bytes && requantizer[1] < 0) {
-      ((int8_t *)to->target)[place] = edge_whole_byte((uint32_t)*sums + (uint32_t)*bias,
-                                                      requantizer[0], -requantizer[1],
-                                                      to->zero_point);
+      bytes[place] = edge_whole_byte(sum, requantizer[0], -requantizer[1], zero_point);
     } else {
-      int32_t value = (int32_t)((uint32_t)*sums + (uint32_t)*bias);
-      if (to->form != EDGE_SUMS) {
-        value = edge_requantize(value, requantizer[0], requantizer[1]);
-        value = value < to->low ? to->low : value > to->high ? to->high : value;
-        value += to->zero_point;
-      }
-      edge_put(to, value, place);
+      edge_store_output(to, (int32_t)sum, requantizer, place);
     }
     place += step;
     bias += channel_step;

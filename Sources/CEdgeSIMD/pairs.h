@@ -121,13 +121,15 @@ EDGE_INLINE uint32_t *edge_put_zero_pairs(ptrdiff_t count, uint32_t *to) {
   return to;
 }
 
+EDGE_INLINE void edge_order_four(const int16_t *from, uint32_t *to) {
+  const uint32_t low = edge_word(from), high = edge_word(from + 2);
+  to[0] = (low & 0xFFFF) | high << 16;
+  to[1] = low >> 16 | (high & 0xFFFF0000);
+}
+
 // Puts 16-bit numbers, a multiple of four, in that order.
 EDGE_INLINE void edge_order_as_pairs(const int16_t *from, ptrdiff_t count, uint32_t *to) {
-  for (const int16_t *end = from + count; from != end; from += 4, to += 4) {
-    const uint32_t low = edge_word(from), high = edge_word(from + 2);
-    to[0] = (low & 0xFFFF) | high << 16;
-    to[1] = low >> 16 | (high & 0xFFFF0000);
-  }
+  for (const int16_t *end = from + count; from != end; from += 4, to += 4) edge_order_four(from, to);
 }
 
 // Adds the products of two rows of weights with two patches, `octets` times eight elements, to `sums`:
@@ -206,56 +208,67 @@ EDGE_INLINE void edge_multiply_patches(const int8_t *first, const int8_t *second
   }
 }
 
-// Adds to `sums` the products of four rows of weights, `stride` bytes apart, with bytes less their
-// zero point; `count` is a multiple of four.
-static __attribute__((noinline)) void edge_multiply_bytes(const int8_t *row, ptrdiff_t stride,
-                                                          const int8_t *input, ptrdiff_t count,
-                                                          int32_t zero_point, int32_t *sums) {
+// The input of a fully connected layer has its room for itself: two words of four elements follow one
+// another, with zeros up to a multiple of four elements.
+
+static __attribute__((noinline)) void edge_put_bytes_as_pairs(const int8_t *from, ptrdiff_t count,
+                                                              int32_t zero_point, uint32_t *to) {
   const uint32_t zero = (uint32_t)zero_point & 0xFFFF, zeros = zero | zero << 16;
-  int32_t a = sums[0], b = sums[1], c = sums[2], d = sums[3];
-  const int8_t *const end = input + count, *third = row + 2 * stride;
-  if (input == end) return;
+  for (; count >= 4; count -= 4, from += 4, to += 2) edge_widen_four(from, zeros, to);
+  if (count == 0) return;
+  const int8_t none = (int8_t)zero_point;
+  int8_t last[4] = {none, none, none, none};
+  for (ptrdiff_t at = 0; at < count; at++) last[at] = from[at];
+  edge_widen_four(last, zeros, to);
+}
+
+// The same of 16-bit elements, whose zero point is 0.
+static __attribute__((noinline)) void edge_put_halves_as_pairs(const int16_t *from,
+                                                               ptrdiff_t count, uint32_t *to) {
+  for (; count >= 4; count -= 4, from += 4, to += 2) edge_order_four(from, to);
+  if (count == 0) return;
+  int16_t last[4] = {0};
+  for (ptrdiff_t at = 0; at < count; at++) last[at] = from[at];
+  edge_order_four(last, to);
+}
+
+// Sums of products of four rows of weights, `stride` bytes apart, with pairs; `count` elements, a multiple
+// of four, 4 or more.
+static __attribute__((noinline)) void edge_multiply_rows(const int8_t *row, ptrdiff_t stride,
+                                                         const uint32_t *pairs, ptrdiff_t count,
+                                                         int32_t *sums) {
+  int32_t a = 0, b = 0, c = 0, d = 0;
+  const uint32_t *const end = pairs + count / 2;
+  const int8_t *third = row + 2 * stride;
 #if defined(__ARM_FEATURE_SIMD32) && !defined(__ARM_NEON)
-  uint32_t even, odd, own, pair;
-  __asm__ volatile(
-      "1:\n"
-      "ldr %[own], [%[input]], #4\n"
-      "sxtb16 %[even], %[own]\n"
-      "sxtb16 %[odd], %[own], ror #8\n"
-      "ssub16 %[even], %[even], %[zeros]\n"
-      "ssub16 %[odd], %[odd], %[zeros]\n"
-      "ldr %[own], [%[row], %[stride]]\n"
-      "sxtb16 %[pair], %[own]\n"
-      "sxtb16 %[own], %[own], ror #8\n"
-      "smlad %[b], %[pair], %[even], %[b]\n"
-      "smlad %[b], %[own], %[odd], %[b]\n"
-      "ldr %[own], [%[row]], #4\n"
-      "sxtb16 %[pair], %[own]\n"
-      "sxtb16 %[own], %[own], ror #8\n"
-      "smlad %[a], %[pair], %[even], %[a]\n"
-      "smlad %[a], %[own], %[odd], %[a]\n"
-      "ldr %[own], [%[third], %[stride]]\n"
-      "sxtb16 %[pair], %[own]\n"
-      "sxtb16 %[own], %[own], ror #8\n"
-      "smlad %[d], %[pair], %[even], %[d]\n"
-      "smlad %[d], %[own], %[odd], %[d]\n"
-      "ldr %[own], [%[third]], #4\n"
-      "sxtb16 %[pair], %[own]\n"
-      "sxtb16 %[own], %[own], ror #8\n"
-      "smlad %[c], %[pair], %[even], %[c]\n"
-      "smlad %[c], %[own], %[odd], %[c]\n"
-      "cmp %[input], %[end]\n"
-      "bne 1b\n"
-      : [row] "+r"(row), [third] "+r"(third), [input] "+r"(input), [a] "+r"(a), [b] "+r"(b),
-        [c] "+r"(c), [d] "+r"(d), [even] "=&r"(even), [odd] "=&r"(odd), [own] "=&r"(own),
-        [pair] "=&r"(pair)
-      : [stride] "r"(stride), [zeros] "r"(zeros), [end] "r"(end)
-      : "cc", "memory");
+  register uint32_t even __asm__("r8"), odd __asm__("r9");
+  uint32_t own, pair;
+#define EDGE_ONE_ROW(weights, sum)                                                                 \
+  "ldr %[own], " weights "\n"                                                                      \
+  "sxtb16 %[pair], %[own]\n"                                                                       \
+  "sxtb16 %[own], %[own], ror #8\n"                                                                \
+  "smlad " sum ", %[pair], %[even], " sum "\n"                                                     \
+  "smlad " sum ", %[own], %[odd], " sum "\n"
+#define EDGE_FOUR_ROWS                                                                             \
+  "ldrd %[even], %[odd], [%[pairs]], #8\n" EDGE_ONE_ROW("[%[row], %[stride]]", "%[b]")             \
+      EDGE_ONE_ROW("[%[row]], #4", "%[a]") EDGE_ONE_ROW("[%[third], %[stride]]", "%[d]")           \
+          EDGE_ONE_ROW("[%[third]], #4", "%[c]")
+#define EDGE_MULTIPLY_ROWS(text)                                                                   \
+  __asm__ volatile(text : [row] "+r"(row), [third] "+r"(third), [pairs] "+r"(pairs),               \
+                          [a] "+r"(a), [b] "+r"(b), [c] "+r"(c), [d] "+r"(d),                      \
+                          [even] "=&r"(even), [odd] "=&r"(odd), [own] "=&r"(own),                  \
+                          [pair] "=&r"(pair)                                                       \
+                   : [stride] "r"(stride), [end] "r"(end) : "cc", "memory")
+  if (count & 4) EDGE_MULTIPLY_ROWS(EDGE_FOUR_ROWS);
+  if (pairs != end) {
+    EDGE_MULTIPLY_ROWS("1:\n" EDGE_FOUR_ROWS EDGE_FOUR_ROWS "cmp %[pairs], %[end]\nbne 1b\n");
+  }
+#undef EDGE_MULTIPLY_ROWS
+#undef EDGE_FOUR_ROWS
+#undef EDGE_ONE_ROW
 #else
-  for (; input != end; input += 4, row += 4, third += 4) {
-    const uint32_t bytes = edge_word(input);
-    const uint32_t even = edge_subtract_pairs(edge_even_bytes(bytes), zeros);
-    const uint32_t odd = edge_subtract_pairs(edge_odd_bytes(bytes), zeros);
+  for (; pairs != end; pairs += 2, row += 4, third += 4) {
+    const uint32_t even = pairs[0], odd = pairs[1];
     uint32_t own = edge_word(row);
     a = edge_add_products(edge_odd_bytes(own), odd, edge_add_products(edge_even_bytes(own), even, a));
     own = edge_word(row + stride);
@@ -266,30 +279,6 @@ static __attribute__((noinline)) void edge_multiply_bytes(const int8_t *row, ptr
     d = edge_add_products(edge_odd_bytes(own), odd, edge_add_products(edge_even_bytes(own), even, d));
   }
 #endif
-  sums[0] = a;
-  sums[1] = b;
-  sums[2] = c;
-  sums[3] = d;
-}
-
-// The same with 16-bit inputs.
-static __attribute__((noinline)) void edge_multiply_halves(const int8_t *row, ptrdiff_t stride,
-                                                           const int16_t *input, ptrdiff_t count,
-                                                           int32_t *sums) {
-  int32_t a = sums[0], b = sums[1], c = sums[2], d = sums[3];
-  const int8_t *third = row + 2 * stride;
-  for (const int16_t *end = input + count; input != end; input += 4, row += 4, third += 4) {
-    const uint32_t low = edge_word(input), high = edge_word(input + 2);
-    const uint32_t even = (low & 0xFFFF) | high << 16, odd = low >> 16 | (high & 0xFFFF0000);
-    uint32_t own = edge_word(row);
-    a = edge_add_products(edge_odd_bytes(own), odd, edge_add_products(edge_even_bytes(own), even, a));
-    own = edge_word(row + stride);
-    b = edge_add_products(edge_odd_bytes(own), odd, edge_add_products(edge_even_bytes(own), even, b));
-    own = edge_word(third);
-    c = edge_add_products(edge_odd_bytes(own), odd, edge_add_products(edge_even_bytes(own), even, c));
-    own = edge_word(third + stride);
-    d = edge_add_products(edge_odd_bytes(own), odd, edge_add_products(edge_even_bytes(own), even, d));
-  }
   sums[0] = a;
   sums[1] = b;
   sums[2] = c;

@@ -40,4 +40,18 @@ typedef struct {
   ptrdiff_t step;
 } EdgeFourPatches;
 
+// The input of a fully connected layer.
+typedef struct {
+  // Bytes as they are; on processors that multiply pairs, words as `edge_widen_to_pairs` leaves them, with
+  // zeros up to a multiple of four elements.
+  const void *values;
+  // Elements, 1 or more.
+  ptrdiff_t count;
+  // Of bytes: their zero point, and for each output channel the sum of its weights.
+  int32_t zero_point;
+  const int32_t *weight_sums;
+  // Which way bytes are multiplied, of `edge_byte_level` when the layer was begun.
+  int level;
+} EdgeUnitInput;
+
 #endif

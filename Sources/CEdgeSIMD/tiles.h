@@ -122,4 +122,97 @@ static __attribute__((noinline)) void edge_compute_channels(const EdgeOutputs *t
 }
 #endif
 
+// `edge_compute_units`: outputs of `count` channels from `channel` on, whose rows of weights lie
+// `row_stride` bytes apart from `rows` on, for one input; side by side from `place` on.
+
+#if defined(__ARM_NEON)
+// Outputs of all units whose rows are multiplied at a time.
+EDGE_INLINE void edge_put_units(const EdgeOutputs *to, const int32x4_t *sums, ptrdiff_t channel,
+                                const EdgeUnitInput *input, ptrdiff_t place) {
+  int32x4_t four[EDGE_ROWS_OF_UNITS / 4];
+#pragma clang loop unroll(full)
+  for (int at = 0; at < EDGE_ROWS_OF_UNITS; at += 4) {
+    four[at / 4] =
+        vmlsq_n_s32(edge_sums_of_lanes(sums[at], sums[at + 1], sums[at + 2], sums[at + 3]),
+                    vld1q_s32(input->weight_sums + channel + at), input->zero_point);
+  }
+#if defined(__aarch64__)
+  if (to->form == EDGE_BYTES) {
+    edge_put_eight_bytes(to, channel, four, place);
+    return;
+  }
+#endif
+  for (int at = 0; at < EDGE_ROWS_OF_UNITS; at += 4) {
+    edge_put_four(to, edge_output_four(to, edge_four_channels(to, channel + at), four[at / 4]),
+                  place + at);
+  }
+}
+
+static __attribute__((noinline)) void edge_compute_units(const EdgeOutputs *to, const int8_t *rows,
+                                                         ptrdiff_t row_stride, ptrdiff_t count,
+                                                         ptrdiff_t channel,
+                                                         const EdgeUnitInput *input,
+                                                         ptrdiff_t place) {
+  const ptrdiff_t rest = input->count & 15;
+  const int8x16_t last =
+      edge_load_bytes((const int8_t *)input->values + (input->count - rest), rest);
+  for (; count > 0; count -= EDGE_ROWS_OF_UNITS, rows += EDGE_ROWS_OF_UNITS * row_stride) {
+    int32x4_t sums[EDGE_ROWS_OF_UNITS] = {0};
+    const int8_t *own[EDGE_ROWS_OF_UNITS];
+#pragma clang loop unroll(full)
+    for (int at = 0; at < EDGE_ROWS_OF_UNITS; at++) own[at] = rows + at * row_stride;
+    if (count < EDGE_ROWS_OF_UNITS) {
+      // Behind the last row there are no others: the first stands for those missing. This keeps the
+      // compiler from choosing each of all rows.
+      __asm__ volatile("");
+#pragma clang loop unroll(full)
+      for (int at = 1; at < EDGE_ROWS_OF_UNITS; at++) {
+        if (at >= count) own[at] = rows;
+      }
+    }
+    edge_add_rows(sums, own, input, last);
+    if (count >= EDGE_ROWS_OF_UNITS) {
+      edge_put_units(to, sums, channel, input, place);
+      channel += EDGE_ROWS_OF_UNITS;
+      place += EDGE_ROWS_OF_UNITS;
+      continue;
+    }
+#pragma clang loop unroll(full)
+    for (int at = 0; at < EDGE_ROWS_OF_UNITS; at++) {
+      if (at >= count) return;
+      const int32x4_t lanes = edge_sums_of_lanes(sums[at], sums[at], sums[at], sums[at]);
+      const uint32_t share = (uint32_t)input->weight_sums[channel] * (uint32_t)input->zero_point;
+      const int32_t sum = (int32_t)((uint32_t)vgetq_lane_s32(lanes, 0) - share);
+      edge_store_outputs(to, &sum, 1, channel++, 0, place++, 1);
+    }
+  }
+}
+
+#else
+static __attribute__((noinline)) void edge_compute_units(const EdgeOutputs *to, const int8_t *rows,
+                                                         ptrdiff_t row_stride, ptrdiff_t count,
+                                                         ptrdiff_t channel,
+                                                         const EdgeUnitInput *input,
+                                                         ptrdiff_t place) {
+  ptrdiff_t step = 4;
+  for (; count > 0; count -= step, rows += step * row_stride, channel += step, place += step) {
+    // Behind the last rows there are no others: one stands for all four then.
+    if (count < 4) step = 1;
+    const ptrdiff_t stride = step == 4 ? row_stride : 0;
+    int32_t sums[4];
+#if EDGE_HAS_PAIRS
+    edge_multiply_rows(rows, stride, (const uint32_t *)input->values,
+                       (input->count + 3) & ~(ptrdiff_t)3, sums);
+#else
+    const uint32_t shift = (uint32_t)(input->zero_point + edge_byte_offset(input->level));
+    edge_multiply_byte_rows(rows, stride, input, sums);
+    for (ptrdiff_t at = 0; at < step; at++) {
+      sums[at] = (int32_t)((uint32_t)sums[at] - (uint32_t)input->weight_sums[channel + at] * shift);
+    }
+#endif
+    edge_store_outputs(to, sums, step, channel, 1, place, 1);
+  }
+}
+#endif
+
 #endif

@@ -4,6 +4,8 @@ public struct NetworkRunner {
   let network: IntegerNetwork
   /// `network.memoryBytes`, aligned to 16.
   let memory: UnsafeMutableRawPointer
+  /// Memory for the kernels.
+  let scratch: UnsafeMutableRawPointer
 
   /// - Parameters:
   ///   - index: of the network in its model, for the observer.
@@ -12,6 +14,7 @@ public struct NetworkRunner {
     self.index = index
     self.network = network
     self.memory = memory
+    scratch = memory + network.scratchOffset
   }
 
   /// Score of a window of Q9 log-mel, Q24.
@@ -68,10 +71,19 @@ public struct NetworkRunner {
   ///   - input: the elements of tensor 0.
   ///   - output: room for those of the last tensor.
   public func infer(_ input: UnsafeRawPointer, into output: UnsafeMutableRawPointer) {
+    var observer = NoObserver()
+    infer(input, into: output, &observer)
+  }
+
+  /// The same, seen by an observer: the input, and the output of each layer but the last.
+  public func infer<Observer: LayerObserver>(
+    _ input: UnsafeRawPointer, into output: UnsafeMutableRawPointer, _ observer: inout Observer
+  ) {
     let first = network.tensor(0)
     activation(first).copyMemory(from: input, byteCount: first.byteCount)
+    observe(first, of: nil, &observer)
     let last = network.layerCount &- 1
-    for number in 0..<last { compute(network.layer(number)) }
+    for number in 0..<last { computeObserved(number, &observer) }
     compute(network.layer(last), into: output)
   }
 
@@ -145,9 +157,6 @@ public struct NetworkRunner {
     }
     return inputs
   }
-
-  /// Memory for the kernels.
-  var scratch: UnsafeMutableRawPointer { memory + network.scratchOffset }
 
   /// Memory of a tensor that has some; only a last one may have none, and nobody asks for it.
   private func activation(_ tensor: IntegerTensor) -> UnsafeMutableRawPointer {

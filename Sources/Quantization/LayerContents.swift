@@ -47,6 +47,20 @@ public struct LayerContents: Sendable, Equatable {
   }
 }
 
+extension LayerContents {
+  /// What the file holds beside the weights for an input, where `IntegerLayer.hasWeightSums` says so: the
+  /// sum of each output channel's weights.
+  func weightSums(_ input: TensorContents) -> [Int32] {
+    guard operation.multipliesWholeRows, input.elementType == .int8, !hasWideAccumulators else {
+      return []
+    }
+    let length = weights.count / bias.count
+    return bias.indices.map { channel in
+      (channel * length..<(channel + 1) * length).reduce(0) { $0 &+ weights[$1] }
+    }
+  }
+}
+
 /// The elements of a layer's weights or table.
 public enum IntegerArray: Sendable, Equatable {
   /// There are none.

@@ -15,7 +15,9 @@ struct NetworkLayout {
     layout.appendHeads(networks)
     for network in networks {
       for tensor in network.tensors { layout.append(tensor) }
-      for layer in network.layers { layout.append(layer) }
+      for layer in network.layers {
+        layout.append(layer, weightSums: layer.weightSums(network.tensors[layer.inputs[0]]))
+      }
     }
     layout.records.append(layout.names.bytes)
     layout.weights.pad(to: ModelFile.alignment)
@@ -61,7 +63,7 @@ struct NetworkLayout {
     records.zeros(4)
   }
 
-  private mutating func append(_ layer: LayerContents) {
+  private mutating func append(_ layer: LayerContents, weightSums: [Int32]) {
     let start = records.count
     records.append(layer.operation.kind.rawValue)
     for number in 0..<ModelFile.Layer.inputCapacity {
@@ -90,10 +92,12 @@ struct NetworkLayout {
     records.word(bias)
     records.word(place { $0.append(layer.requantizers) })
     records.word(place { writer in layer.weightScales.forEach { writer.append($0) } })
+    let sums = place { writer in weightSums.forEach { writer.append($0) } }
     let name = Array(layer.name.utf8)
     records.word(namesOffset + names.count)
     records.word(name.count)
     names.append(name)
+    records.word(sums)
     records.zeros(start + ModelFile.Layer.byteCount - records.count)
   }
 

@@ -46,13 +46,13 @@ struct AccumulatorSink {
     }
   }
 
-  /// Hands what is to become of sums, with these biases, to a function of C.
+  /// Hands what is to become of sums to a function of C, with other biases where there are.
   @inline(__always)
   func withOutputs(
-    biases: UnsafePointer<Int32>, _ body: (UnsafePointer<EdgeOutputs>) -> Void
+    biases: UnsafePointer<Int32>? = nil, _ body: (UnsafePointer<EdgeOutputs>) -> Void
   ) {
     var own = outputs
-    own.biases = biases
+    if let biases { own.biases = biases }
     withUnsafePointer(to: own, body)
   }
 

@@ -6,12 +6,6 @@ protocol ActivationElement: FixedWidthInteger, SignedInteger {
   /// weights they meet.
   static func lanes(_ pointer: UnsafePointer<Self>) -> (even: SIMD8<Int16>, odd: SIMD8<Int16>)
 
-  /// Adds to four sums the products of four rows of weights, `stride` apart, with elements less their
-  /// zero point, in pairs; `count` is a multiple of four.
-  static func multiplyPairs(
-    _ row: UnsafePointer<Int8>, _ stride: Int, _ values: UnsafePointer<Self>, _ count: Int,
-    _ zeroPoint: Int32, _ sums: UnsafeMutablePointer<Int32>)
-
   /// Sums of four channels of a depthwise convolution.
   static func multiplyChannels(
     _ elements: UnsafePointer<Self>, _ weights: UnsafePointer<Int8>, _ steps: EdgeDepthwise,
@@ -23,14 +17,6 @@ extension Int8: ActivationElement {
   static func lanes(_ pointer: UnsafePointer<Self>) -> (even: SIMD8<Int16>, odd: SIMD8<Int16>) {
     let pairs = BytePairs(pointer)
     return (pairs.even, pairs.odd)
-  }
-
-  @inline(__always)
-  static func multiplyPairs(
-    _ row: UnsafePointer<Int8>, _ stride: Int, _ values: UnsafePointer<Self>, _ count: Int,
-    _ zeroPoint: Int32, _ sums: UnsafeMutablePointer<Int32>
-  ) {
-    edge_multiply_bytes(row, stride, values, count, zeroPoint, sums)
   }
 
   @inline(__always)
@@ -52,14 +38,6 @@ extension Int16: ActivationElement {
       SIMD8(lowHalf: first.evenHalf, highHalf: second.evenHalf),
       SIMD8(lowHalf: first.oddHalf, highHalf: second.oddHalf)
     )
-  }
-
-  @inline(__always)
-  static func multiplyPairs(
-    _ row: UnsafePointer<Int8>, _ stride: Int, _ values: UnsafePointer<Self>, _ count: Int,
-    _ zeroPoint: Int32, _ sums: UnsafeMutablePointer<Int32>
-  ) {
-    edge_multiply_halves(row, stride, values, count, sums)
   }
 
   @inline(__always)

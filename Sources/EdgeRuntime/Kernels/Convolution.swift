@@ -81,14 +81,21 @@ struct Convolution {
   /// Where the input begins that the output at (`row`, `column`) sees, if it and the next three of the
   /// row see no padding.
   private func firstOfFourInside(_ row: Int, _ column: Int) -> UnsafeRawPointer? {
-    let last = column &+ Patches.count &- 1
     let top = row &* kernel.strideHeight &- kernel.padTop
     let left = column &* kernel.strideWidth &- kernel.padLeft
-    let bottom = top &+ (kernel.height &- 1) &* kernel.dilationHeight
-    let right = last &* kernel.strideWidth &- kernel.padLeft &+ kernel.width
-    guard last < outputWidth, top >= 0, bottom < input.height, left >= 0, right <= input.width
-    else { return nil }
+    let columns = (Patches.count &- 1) &* kernel.strideWidth &+ kernel.width
+    guard column &+ Patches.count <= outputWidth, isInside(top, left, columns: columns) else {
+      return nil
+    }
     return input.memory + (top &* input.width &+ left) &* input.pixelBytes
+  }
+
+  /// Whether the kernel's rows from `top` on and so many columns from `left` on, without dilation, see no
+  /// padding.
+  @inline(__always)
+  private func isInside(_ top: Int, _ left: Int, columns: Int) -> Bool {
+    let bottom = top &+ (kernel.height &- 1) &* kernel.dilationHeight
+    return top >= 0 && bottom < input.height && left >= 0 && left &+ columns <= input.width
   }
 
   /// Copies what the output at (`row`, `column`) sees, and returns its end.
@@ -99,11 +106,19 @@ struct Convolution {
     let isDense = kernel.dilationWidth == 1
     let (runs, width) = isDense ? (1, kernel.width) : (kernel.width, 1)
     let pixel = input.pixelBytes
+    let top = row &* kernel.strideHeight &- kernel.padTop
     let left = column &* kernel.strideWidth &- kernel.padLeft
     var place = start
+    if isDense, isInside(top, left, columns: kernel.width) {
+      var source = input.memory + (top &* input.width &+ left) &* pixel
+      for _ in 0..<kernel.height {
+        place = product.patches.append(source, width &* pixel, at: place)
+        source += kernel.dilationHeight &* input.width &* pixel
+      }
+      return place
+    }
     for kernelRow in 0..<kernel.height {
-      let inputRow =
-        row &* kernel.strideHeight &- kernel.padTop &+ kernelRow &* kernel.dilationHeight
+      let inputRow = top &+ kernelRow &* kernel.dilationHeight
       let isInside = inputRow >= 0 && inputRow < input.height
       for run in 0..<runs {
         let start = left &+ run &* kernel.dilationWidth

@@ -1,18 +1,45 @@
 import CEdgeSIMD
 
-/// `weights · (input - zero point) + bias` with weights of up to eight bits, four units at a time.
+/// `weights · (input - zero point) + bias` with weights of up to eight bits, a few units at a time.
 struct FullyConnected {
   private let rows: WeightRows
   private let input: KernelInput
+  /// The input in the form that the processor multiplies.
+  private let own: EdgeUnitInput
 
+  /// Scratch bytes, the same for every processor: inputs in pairs, and four rows that are unpacked.
+  static func scratchBytes(_ layer: IntegerLayer) -> Int {
+    2 &* Patches.padded(layer.input.count) &+ WeightRows.byteCount(layer, slots: 4)
+  }
+
+  /// - Parameter scratch: `scratchBytes(_:)`, aligned to 16.
   init(_ layer: IntegerLayer, input: UnsafeRawPointer, scratch: UnsafeMutableRawPointer) {
-    rows = WeightRows(layer, scratch: scratch)
+    let count = layer.input.count
+    rows = WeightRows(layer, scratch: scratch + 2 &* Patches.padded(count))
     self.input = KernelInput(layer.input, at: input)
+    if Pairs.arePreferred { Self.putPairs(self.input, count, at: scratch) }
+    own = EdgeUnitInput(
+      values: Pairs.arePreferred ? UnsafeRawPointer(scratch) : input, count: count,
+      zero_point: layer.input.zeroPoint, weight_sums: layer.weightSums, level: edge_byte_level())
+  }
+
+  private static func putPairs(
+    _ input: KernelInput, _ count: Int, at scratch: UnsafeMutableRawPointer
+  ) {
+    let pairs = scratch.assumingMemoryBound(to: UInt32.self)
+    if input.elementType == .int8 {
+      edge_put_bytes_as_pairs(
+        input.memory.assumingMemoryBound(to: Int8.self), count, input.zeroPoint, pairs)
+    } else {
+      edge_put_halves_as_pairs(input.memory.assumingMemoryBound(to: Int16.self), count, pairs)
+    }
   }
 
   /// Computes the given units; place 0 of the sink is the first of them.
   @inline(never)
   func compute(units: Range<Int>, into sink: AccumulatorSink) {
+    let takesBytes = Bytes.arePreferred && input.elementType == .int8
+    if !rows.isWide, Pairs.arePreferred || takesBytes { return computeWhole(units, into: sink) }
     var unit = units.lowerBound
     while unit < units.upperBound {
       let count = min(units.upperBound &- unit, 4)
@@ -27,6 +54,25 @@ struct FullyConnected {
         }
       }
       unit &+= count
+    }
+  }
+
+  /// Units of which the processor computes everything, from the products to the outputs.
+  @inline(__always)
+  private func computeWhole(_ units: Range<Int>, into sink: AccumulatorSink) {
+    sink.withOutputs { outputs in
+      withUnsafePointer(to: own) { own in
+        var unit = units.lowerBound
+        while unit < units.upperBound {
+          let left = units.upperBound &- unit
+          // Those that are unpacked have room for four.
+          let count = rows.arePacked ? min(left, 4) : left
+          let weights = rows.fourRows(unit, count)
+          edge_compute_units(
+            outputs, weights.first, weights.stride, count, unit, own, unit &- units.lowerBound)
+          unit &+= count
+        }
+      }
     }
   }
 
@@ -61,37 +107,29 @@ struct FullyConnected {
     return total
   }
 
-  /// Dot products of the inputs from `start` to `end` with four rows.
+  /// Dot products of the inputs from `start`, a multiple of four, to `end` with four rows.
   @inline(__always)
   private func sums(_ rows: FourRows, _ start: Int, _ end: Int) -> SIMD4<Int32> {
-    if input.elementType == .int16 {
-      return sums(rows, input.memory.assumingMemoryBound(to: Int16.self), start, end)
+    if Pairs.arePreferred {
+      var sums = SIMD4<Int32>()
+      sums.withPointer {
+        edge_multiply_rows(
+          rows.first + start, rows.stride,
+          own.values.assumingMemoryBound(to: UInt32.self) + start / 2, (end &- start &+ 3) & ~3, $0)
+      }
+      return sums
     }
-    let bytes = input.memory.assumingMemoryBound(to: Int8.self)
-    guard Bytes.arePreferred, !self.rows.isWide else { return sums(rows, bytes, start, end) }
-    var sums = SIMD4<Int32>()
-    sums.withPointer {
-      edge_multiply_byte_rows(rows.first, rows.stride, bytes, end, input.zeroPoint, $0)
-    }
-    return sums
+    return input.elementType == .int16
+      ? sums(rows, input.memory.assumingMemoryBound(to: Int16.self), start, end)
+      : sums(rows, input.memory.assumingMemoryBound(to: Int8.self), start, end)
   }
 
   @inline(__always)
   private func sums<Element: ActivationElement>(
     _ rows: FourRows, _ values: UnsafePointer<Element>, _ start: Int, _ end: Int
   ) -> SIMD4<Int32> {
-    var sums = SIMD4<Int32>()
-    var index = start
-    if Pairs.arePreferred {
-      index = start &+ (end &- start) & ~3
-      sums.withPointer {
-        Element.multiplyPairs(
-          rows.first + start, rows.stride, values + start, index &- start, input.zeroPoint, $0)
-      }
-    } else {
-      index = start &+ (end &- start) & ~15
-      sums = laneSums(rows, values, start, index)
-    }
+    var index = start &+ (end &- start) & ~15
+    var sums = laneSums(rows, values, start, index)
     while index < end {
       let value = Int32(truncatingIfNeeded: values[index]) &- input.zeroPoint
       for row in 0..<4 { sums[row] = sums[row] +% Int32(rows[row][index]) *% value }

@@ -26,7 +26,7 @@ extension IntegerLayer {
     switch operation {
     case .fullyConnected:
       weightType == .int16
-        ? WideUnits.scratchBytes(self) : WeightRows.byteCount(self, slots: 4)
+        ? WideUnits.scratchBytes(self) : FullyConnected.scratchBytes(self)
     case .convolution(let kernel): Convolution.scratchBytes(self, kernel)
     case .transposedConvolution(let kernel): TransposedConvolution.scratchBytes(self, kernel)
     case .depthwiseConvolution: DepthwiseConvolution.scratchBytes(self)

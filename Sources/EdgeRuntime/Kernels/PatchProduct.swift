@@ -8,6 +8,8 @@ struct PatchProduct {
   private let isLong: Bool
   private let level = edge_byte_level()
   private let biases: UnsafePointer<Int32>
+  /// Of all weights of a channel, where the model has them.
+  private let weightSums: UnsafePointer<Int32>?
   /// Biases with the zero point's share, where bytes are multiplied as they are.
   private let ownBiases: UnsafeMutablePointer<Int32>?
 
@@ -25,6 +27,7 @@ struct PatchProduct {
     rows = WeightRows(layer, scratch: next + Self.biasBytes(layer))
     zeroPoint = layer.input.zeroPoint
     biases = layer.bias.assumingMemoryBound(to: Int32.self)
+    weightSums = layer.hasWeightSums ? layer.weightSums : nil
   }
 
   /// Elements of a patch of which sums fit 32 bits until they are added up: an Int32 on its own, or
@@ -60,7 +63,8 @@ struct PatchProduct {
     guard Bytes.arePreferred, let ownBiases else { return }
     withUnsafePointer(to: taps) { taps in
       for channel in 0..<rows.count {
-        let sum = edge_sum_of_weights(rows.row(channel, slot: 0), taps)
+        let sum =
+          weightSums?[channel] ?? edge_sum_of_weights(rows.row(channel, slot: 0), taps)
         // What it wraps around by, the sums do as well.
         ownBiases[channel] = biases[channel] &- (zeroPoint &+ edge_byte_offset(level)) &* sum
       }

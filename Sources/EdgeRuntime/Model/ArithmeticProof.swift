@@ -8,12 +8,16 @@ extension IntegerNetwork {
       let requantizer = offset(of: layer.requantizers + channel)
       try bytes.expectRequantizer(at: requantizer)
       try bytes.expectScale(at: offset(of: layer.weightScales + channel))
-      let weights = Self.magnitude(of: layer, channel)
+      let weights = Self.totals(of: layer, channel)
       let most = layer.weightType.largestWeight
       try bytes.expect(
         "weight", weights.least, at: offset(of: layer.weights), in: -most...most)
+      if layer.hasWeightSums {
+        let at = offset(of: layer.weightSums + channel)
+        try bytes.expectSigned("sum of weights", at: at, in: weights.sum...weights.sum)
+      }
       try bytes.expectAccumulator(
-        layer.accumulatorBound(weights.sum, channel), isWide: layer.hasWideAccumulators,
+        layer.accumulatorBound(weights.magnitude, channel), isWide: layer.hasWideAccumulators,
         shiftAt: requantizer + 4)
     }
   }
@@ -21,45 +25,54 @@ extension IntegerNetwork {
   /// Largest accumulator that an output channel of the last layer can have.
   func outputBound(channel: Int) -> Int64 {
     let last = layer(layerCount - 1)
-    return last.accumulatorBound(Self.magnitude(of: last, channel).sum, channel)
+    return last.accumulatorBound(Self.totals(of: last, channel).magnitude, channel)
   }
 
-  /// Σ|w| and the smallest weight of an output channel. At most 2²⁸ weights (the file's length) of
-  /// at most 2¹⁵: the sum fits an Int64 by far.
-  private static func magnitude(
-    of layer: IntegerLayer, _ channel: Int
-  ) -> (sum: Int64, least: Int64) {
+  /// What weights of an output channel add up to, and the smallest of them. At most 2²⁸ weights (the
+  /// file's length) of at most 2¹⁵: sums fit an Int64 by far.
+  private struct Totals {
+    /// Σw.
+    var sum: Int64 = 0
+    /// Σ|w|.
+    var magnitude: Int64 = 0
+    var least: Int64 = .max
+  }
+
+  private static func totals(of layer: IntegerLayer, _ channel: Int) -> Totals {
     let count = layer.weightsPerChannel
-    if layer.weightType == .int8, case .fullyConnected = layer.operation {
-      return magnitude(
-        of: layer.weights.assumingMemoryBound(to: Int8.self) + channel * count, count)
+    if layer.weightType == .int8, layer.operation.multipliesWholeRows {
+      return totals(of: layer.weights.assumingMemoryBound(to: Int8.self) + channel * count, count)
     }
-    var (sum, least) = (Int64(0), Int32.max)
+    var totals = Totals()
     for position in 0..<count {
-      let weight = layer.weight(channel: channel, position)
-      sum &+= Int64(widening: abs(weight))
-      least = min(least, weight)
+      let weight = Int64(widening: layer.weight(channel: channel, position))
+      totals.sum &+= weight
+      totals.magnitude &+= abs(weight)
+      totals.least = min(totals.least, weight)
     }
-    return (sum, Int64(widening: least))
+    return totals
   }
 
-  private static func magnitude(
-    of weights: UnsafePointer<Int8>, _ count: Int
-  ) -> (sum: Int64, least: Int64) {
-    var (sum, least) = (Int64(0), Int8.max)
+  private static func totals(of weights: UnsafePointer<Int8>, _ count: Int) -> Totals {
+    var totals = Totals()
+    var least = Int8.max
     var start = 0
     while start < count {
-      // Blocks short enough for an Int32 sum, which the compiler vectorises.
+      // Blocks short enough for Int32 sums, which the compiler vectorises.
       let end = min(start &+ 4096, count)
-      var block: Int32 = 0
+      var (sum, magnitude): (Int32, Int32) = (0, 0)
       for index in start..<end {
-        block &+= abs(Int32(weights[index]))
+        let weight = Int32(weights[index])
+        sum &+= weight
+        magnitude &+= abs(weight)
         least = min(least, weights[index])
       }
-      sum &+= Int64(widening: block)
+      totals.sum &+= Int64(widening: sum)
+      totals.magnitude &+= Int64(widening: magnitude)
       start = end
     }
-    return (sum, Int64(widening: least))
+    totals.least = Int64(widening: least)
+    return totals
   }
 
   /// Requantizers of the layers without weights.
@@ -134,9 +147,9 @@ extension IntegerNetwork {
 
 extension IntegerLayer {
   /// Largest |accumulator| for any input: |input - zero point| ≤ 255 of int8, 2¹⁵ of int16.
-  func accumulatorBound(_ sum: Int64, _ channel: Int) -> Int64 {
-    // sum < 2⁴³, since a file has at most 2²⁸ bytes; times 2¹⁵, and 2⁶² on top, stays below 2⁶³.
-    sum * (input.elementType == .int8 ? 255 : 32768) + bias(channel).magnitudeInt64
+  func accumulatorBound(_ magnitude: Int64, _ channel: Int) -> Int64 {
+    // Σ|w| < 2⁴³, since a file has at most 2²⁸ bytes; times 2¹⁵, and 2⁶² on top, stays below 2⁶³.
+    magnitude * (input.elementType == .int8 ? 255 : 32768) + bias(channel).magnitudeInt64
   }
 }
 

@@ -29,6 +29,9 @@ public struct IntegerLayer {
   public let requantizers: UnsafePointer<Requantizer>
   /// One an output channel: real value of one weight step.
   public let weightScales: UnsafePointer<Float>
+  /// One an output channel, where `hasWeightSums`: the sum of its weights, from which the share of the
+  /// input's zero point in an accumulator follows.
+  public let weightSums: UnsafePointer<Int32>
   /// Smallest output.
   public let clampMin: Int32
   /// Largest output.
@@ -43,6 +46,12 @@ public struct IntegerLayer {
 
   /// Whether sums are kept in 64 bits.
   public var hasWideAccumulators: Bool { biasType == .int64 }
+
+  /// Whether the file holds the sum of each channel's weights: where bytes are multiplied as they are,
+  /// all weights of a channel for each output, and accumulators have 32 bits.
+  public var hasWeightSums: Bool {
+    operation.multipliesWholeRows && input.elementType == .int8 && biasType == .int32
+  }
 
   /// Number of requantizers.
   public var requantizerCount: Int {

@@ -55,6 +55,7 @@ public struct IntegerNetwork {
       biasType: arrayType(at + Record.biasType), bias: array(at + Record.bias),
       requantizers: array(at + Record.requantizers).assumingMemoryBound(to: Requantizer.self),
       weightScales: array(at + Record.weightScales).assumingMemoryBound(to: Float.self),
+      weightSums: array(at + Record.weightSums).assumingMemoryBound(to: Int32.self),
       clampMin: bytes.signed(at + Record.clampMin), clampMax: bytes.signed(at + Record.clampMax),
       name: bytes.part(
         section + bytes.index(at + Record.name), bytes.index(at + Record.nameLength)))

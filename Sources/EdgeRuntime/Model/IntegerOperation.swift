@@ -79,6 +79,14 @@ public enum IntegerOperation: Sendable, Equatable {
     }
   }
 
+  /// Whether each output is a sum over all weights of its channel.
+  public var multipliesWholeRows: Bool {
+    switch self {
+    case .fullyConnected, .convolution: true
+    default: false
+    }
+  }
+
   /// Requantizers that a layer has.
   public func requantizerCount(
     channels: Int, _ output: ModelFile.ElementType

@@ -11,7 +11,7 @@ extension IntegerNetwork {
     let low = try bytes.expectSigned("lower clamp", at: at + Record.clampMin, in: range)
     try bytes.expectSigned(
       "upper clamp", at: at + Record.clampMax, in: Int64(widening: low)...range.upperBound)
-    try bytes.expectZeros(at + 108..<at + Record.byteCount)
+    try bytes.expectZeros(at + 112..<at + Record.byteCount)
     try checkUnusedFields(at)
     try checkArrayTypes(at)
     let (input, output) = (tensor(bytes.index(at + Record.inputs)), tensor(index + 1))

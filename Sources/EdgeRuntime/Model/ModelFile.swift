@@ -13,7 +13,7 @@ public enum ModelFile {
   /// `EASD`, then the bytes by which a transfer that meddles with line ends gives itself away.
   public static let magic: UInt64 = 0x0A1A_0A0D_4453_4145
   /// Changes when an older reader must not go on.
-  public static let majorVersion: UInt32 = 2
+  public static let majorVersion: UInt32 = 3
   /// Changes when something was added that an older reader refuses only where it is used.
   public static let minorVersion: UInt32 = 0
   /// Alignment of the file in memory, of its sections and of the arrays in the weights section.

@@ -97,6 +97,9 @@ extension ModelFile {
     public static let name = 100
     /// `UInt32`: bytes of its name.
     public static let nameLength = 104
+    /// `UInt32`, bytes from the start of the weights section: the sum of its weights (`Int32`) of each
+    /// output channel, where `hasWeightSums` says so.
+    public static let weightSums = 108
     /// Bytes of the record; what is not named is reserved.
     public static let byteCount = 128
     /// Inputs that a record has room for.

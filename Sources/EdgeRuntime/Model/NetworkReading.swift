@@ -87,6 +87,8 @@ struct NetworkReader {
       channels: output.channels, output.elementType)
     try take(8 * Int64(widening: requantizers), at + Record.requantizers, "requantizers")
     try take(4 * channels, at + Record.weightScales, "weight scales")
+    let summed = network.layer(index).hasWeightSums ? channels : 0
+    try take(4 * summed, at + Record.weightSums, "sums of weights")
     try network.checkArithmetic(index)
   }
 

@@ -32,6 +32,7 @@ public struct LayerSummary: Sendable, Equatable {
     bytes =
       layer.weights.byteCount + layer.bias.count * (layer.hasWideAccumulators ? 8 : 4)
       + layer.requantizers.count * 8 + layer.weightScales.count * 4
+      + layer.weightSums(input).count * 4
     let positions =
       switch layer.operation {
       case .transposedConvolution: input.height * input.width

@@ -17,6 +17,7 @@ final class OwnedLayer {
   private let bias: UnsafeMutableRawBufferPointer
   private let requantizers: UnsafeMutablePointer<Requantizer>
   private let scales: UnsafeMutablePointer<Float>
+  private let sums: UnsafeMutablePointer<Int32>
 
   init(
     _ operation: IntegerOperation, _ inputs: [IntegerTensor], _ output: IntegerTensor,
@@ -30,6 +31,12 @@ final class OwnedLayer {
     requantizers.initialize(from: contents.requantizers, count: contents.requantizers.count)
     scales = .allocate(capacity: output.channels)
     scales.initialize(repeating: 1, count: output.channels)
+    sums = .allocate(capacity: output.channels)
+    let length = contents.weights.count / output.channels
+    for channel in 0..<output.channels {
+      let row = contents.weights[channel * length..<(channel + 1) * length]
+      (sums + channel).initialize(to: Int32(truncatingIfNeeded: row.reduce(0, +)))
+    }
     let range = output.elementType.range
     layer = IntegerLayer(
       operation: operation, inputCount: inputs.count, inputIndices: .init(repeating: 0),
@@ -39,7 +46,7 @@ final class OwnedLayer {
       weightCount: contents.weights.count,
       biasType: contents.bias.isEmpty ? .none : biasType,
       bias: UnsafeRawPointer(bias.baseAddress!), requantizers: UnsafePointer(requantizers),
-      weightScales: UnsafePointer(scales),
+      weightScales: UnsafePointer(scales), weightSums: UnsafePointer(sums),
       clampMin: max(contents.clamp.lowerBound, Int32(range.lowerBound)),
       clampMax: min(contents.clamp.upperBound, Int32(range.upperBound)),
       name: UnsafeRawBufferPointer(start: nil, count: 0))
@@ -50,6 +57,7 @@ final class OwnedLayer {
     bias.deallocate()
     requantizers.deallocate()
     scales.deallocate()
+    sums.deallocate()
   }
 
   /// Accumulators by the definition.
