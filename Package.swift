@@ -140,10 +140,10 @@ let package = Package(
     .executableTarget(
       name: "edgeasd",
       dependencies: [
-        "AtomicFile", "AudioFile", "ClipFeatures", "ClipOptions", "CommandLineInterface",
-        "Datasets", "DeviceSimulation", "EdgeRuntime", "Evaluation", "Exploration", "Features",
-        "FloatModels", "Interchange", "Listening", "Quantization", "TargetOptions", "Training",
-        "WordSuggestion",
+        "AtomicFile", "AudioFile", "CEdgeSIMD", "ClipFeatures", "ClipOptions",
+        "CommandLineInterface", "Datasets", "DeviceSimulation", "EdgeRuntime", "Evaluation",
+        "Exploration", "Features", "FloatModels", "Interchange", "Listening", "Quantization",
+        "SeededRandom", "TargetOptions", "Training", "WordSuggestion",
       ]),
     .executableTarget(
       name: "firmware-sim",
@@ -153,7 +153,7 @@ let package = Package(
         "TargetOptions",
       ],
       path: "firmware-sim", exclude: ["counter", "target"]),
-    // Measures speed; `tools/bench` runs it. Not installed.
+    // Measures speed; `tools/bench/detectors` runs it. Not installed.
     .executableTarget(
       name: "detector-benchmark",
       dependencies: [

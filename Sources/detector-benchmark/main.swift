@@ -1,4 +1,4 @@
-// What a second of sound costs: `tools/bench` runs this in the release build.
+// What a second of sound costs: `tools/bench/detectors` runs this in the release build.
 //
 // usage: detector-benchmark [--check]
 //   --check  ends with status 1 if an image of conv-ae takes 2 ms or more

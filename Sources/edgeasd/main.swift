@@ -16,6 +16,7 @@ let commands: [any Command] = [
   ListenCommand(),
   MetricsCommand(),
   BenchmarkCommand(),
+  BenchCommand(),
 ]
 
 Program(
