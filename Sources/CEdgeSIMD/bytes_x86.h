@@ -60,6 +60,13 @@ EDGE_INLINE __m128i edge_load_weights(const int8_t *from, ptrdiff_t count) {
   return _mm_and_si128(bytes, _mm_loadu_si128((const __m128i *)(ones_and_zeros + 16 - count)));
 }
 
+// Sum of sixteen bytes: the one instruction that adds bytes takes them unsigned.
+EDGE_INLINE int32_t edge_sum_of_bytes(const int8_t *from) {
+  const __m128i bytes = _mm_loadu_si128((const __m128i *)from);
+  const __m128i halves = _mm_sad_epu8(_mm_xor_si128(bytes, _mm_set1_epi8(-128)), _mm_setzero_si128());
+  return _mm_cvtsi128_si32(halves) + _mm_extract_epi16(halves, 4) - 16 * 128;
+}
+
 // SSE2.
 
 typedef struct {
@@ -132,23 +139,22 @@ static __attribute__((noinline)) void edge_rows_sse2(const int8_t *row, ptrdiff_
 
 // AVX2.
 #define EDGE_WITH_AVX2 __attribute__((target("avx2"), noinline))
+#define EDGE_AVX2_INLINE static inline __attribute__((target("avx2"), always_inline))
 
-static inline __attribute__((target("avx2"), always_inline)) __m256i
-edge_add_wide_halves(__m256i sums, __m256i left, __m256i right) {
+EDGE_AVX2_INLINE __m256i edge_add_wide_halves(__m256i sums, __m256i left, __m256i right) {
   return _mm256_add_epi32(sums, _mm256_madd_epi16(left, right));
 }
 
-static inline __attribute__((target("avx2"), always_inline)) __m128i
-edge_sums_of_wide_lanes(const __m256i four[4]) {
+EDGE_AVX2_INLINE __m128i edge_sums_of_wide_lanes(const __m256i four[4]) {
   const __m256i pairs = _mm256_hadd_epi32(_mm256_hadd_epi32(four[0], four[1]),
                                           _mm256_hadd_epi32(four[2], four[3]));
   return _mm_add_epi32(_mm256_castsi256_si128(pairs), _mm256_extracti128_si256(pairs, 1));
 }
 
-static EDGE_WITH_AVX2 void edge_patches_avx2(const int8_t *first, const int8_t *second,
-                                             const EdgeTaps *taps,
-                                             const EdgeFourPatches *patches, int32_t *sums) {
-  __m256i one[4] = {0}, other[4] = {0};
+// Adds the products of two rows of weights with four patches over all taps.
+EDGE_AVX2_INLINE void edge_add_two_rows(__m256i one[4], __m256i other[4], const int8_t *first,
+                                        const int8_t *second, const EdgeTaps *taps,
+                                        const EdgeFourPatches *patches) {
   const ptrdiff_t stride = patches->stride;
   for (ptrdiff_t row = 0; row < taps->rows; row++) {
     for (ptrdiff_t column = 0; column < taps->columns; column++) {
@@ -170,23 +176,15 @@ static EDGE_WITH_AVX2 void edge_patches_avx2(const int8_t *first, const int8_t *
       }
     }
   }
-  _mm_storeu_si128((__m128i *)sums, edge_sums_of_wide_lanes(one));
-  _mm_storeu_si128((__m128i *)(sums + 4), edge_sums_of_wide_lanes(other));
 }
 
-static EDGE_WITH_AVX2 void edge_rows_avx2(const int8_t *row, ptrdiff_t row_stride,
-                                          const EdgeUnitInput *input, int32_t *sums) {
-  __m256i four[4] = {0};
-  const int8_t *values = (const int8_t *)input->values;
-  for (ptrdiff_t at = 0; at < input->count; at += 16) {
-    const __m256i bytes = _mm256_cvtepi8_epi16(edge_load_bytes(values + at, input->count - at));
-#pragma clang loop unroll(full)
-    for (int place = 0; place < 4; place++) {
-      const __m128i weights = _mm_loadu_si128((const __m128i *)(row + place * row_stride + at));
-      four[place] = edge_add_wide_halves(four[place], _mm256_cvtepi8_epi16(weights), bytes);
-    }
-  }
-  _mm_storeu_si128((__m128i *)sums, edge_sums_of_wide_lanes(four));
+static EDGE_WITH_AVX2 void edge_patches_avx2(const int8_t *first, const int8_t *second,
+                                             const EdgeTaps *taps,
+                                             const EdgeFourPatches *patches, int32_t *sums) {
+  __m256i one[4] = {0}, other[4] = {0};
+  edge_add_two_rows(one, other, first, second, taps, patches);
+  _mm_storeu_si128((__m128i *)sums, edge_sums_of_wide_lanes(one));
+  _mm_storeu_si128((__m128i *)(sums + 4), edge_sums_of_wide_lanes(other));
 }
 
 // AVX-512 VNNI.
@@ -283,10 +281,10 @@ EDGE_INLINE void edge_multiply_byte_patches(const int8_t *first, const int8_t *s
 
 EDGE_INLINE void edge_multiply_byte_rows(const int8_t *row, ptrdiff_t row_stride,
                                          const EdgeUnitInput *input, int32_t *sums) {
-  switch (input->level) {
-  case EDGE_VNNI: edge_rows_vnni(row, row_stride, input, sums); break;
-  case EDGE_AVX2: edge_rows_avx2(row, row_stride, input, sums); break;
-  default: edge_rows_sse2(row, row_stride, input, sums);
+  if (input->level == EDGE_VNNI) {
+    edge_rows_vnni(row, row_stride, input, sums);
+  } else {
+    edge_rows_sse2(row, row_stride, input, sums);
   }
 }
 

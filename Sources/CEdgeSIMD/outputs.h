@@ -138,8 +138,6 @@ EDGE_INLINE void edge_put_four(const EdgeOutputs *to, int32x4_t values, ptrdiff_
 #endif
 
 #if defined(__x86_64__)
-#define EDGE_AVX2_INLINE static inline __attribute__((target("avx2"), always_inline))
-
 // What makes outputs of four sums.
 typedef struct {
   __m128i biases, multipliers, left, right;

@@ -63,7 +63,7 @@ static __attribute__((noinline)) void edge_compute_four_rows(const EdgeOutputs *
   }
 }
 #elif defined(__x86_64__)
-static EDGE_WITH_VNNI void edge_compute_four_rows(const EdgeOutputs *to, const int8_t *rows,
+static EDGE_WITH_VNNI void edge_compute_four_rows_vnni(const EdgeOutputs *to, const int8_t *rows,
                                                   ptrdiff_t row_stride, ptrdiff_t channel,
                                                   const EdgeTaps *taps,
                                                   const EdgeFourPatches *at) {
@@ -79,6 +79,43 @@ static EDGE_WITH_VNNI void edge_compute_four_rows(const EdgeOutputs *to, const i
                   place + index * at->step);
   }
 }
+
+// The same with AVX2: two rows at a time, for which there are registers.
+static EDGE_WITH_AVX2 void edge_compute_four_rows_avx2(const EdgeOutputs *to, const int8_t *rows,
+                                                       ptrdiff_t row_stride, ptrdiff_t channel,
+                                                       const EdgeTaps *taps,
+                                                       const EdgeFourPatches *at) {
+  __m256i halves[2][4];
+#pragma clang loop unroll(disable)
+  for (int half = 0; half < 2; half++) {
+    __m256i one[4] = {0}, other[4] = {0};
+    const int8_t *first = rows + 2 * half * row_stride;
+    edge_add_two_rows(one, other, first, first + row_stride, taps, at);
+#pragma clang loop unroll(full)
+    for (int index = 0; index < 4; index++) {
+      halves[half][index] = _mm256_hadd_epi32(one[index], other[index]);
+    }
+  }
+  const EdgeFourOutputs by = edge_four_channels(to, channel);
+  ptrdiff_t place = at->place + channel;
+  for (int index = 0; index < at->count; index++) {
+    const __m256i pairs = _mm256_hadd_epi32(halves[0][index], halves[1][index]);
+    const __m128i sums =
+        _mm_add_epi32(_mm256_castsi256_si128(pairs), _mm256_extracti128_si256(pairs, 1));
+    edge_put_four(to, edge_output_four(to, by, sums), place);
+    place += at->step;
+  }
+}
+
+static void edge_compute_four_rows(const EdgeOutputs *to, const int8_t *rows,
+                                   ptrdiff_t row_stride, ptrdiff_t channel, const EdgeTaps *taps,
+                                   const EdgeFourPatches *at) {
+  if (at->level == EDGE_VNNI) {
+    edge_compute_four_rows_vnni(to, rows, row_stride, channel, taps, at);
+  } else {
+    edge_compute_four_rows_avx2(to, rows, row_stride, channel, taps, at);
+  }
+}
 #endif
 
 static __attribute__((noinline)) void edge_compute_channels(const EdgeOutputs *to,
@@ -89,7 +126,7 @@ static __attribute__((noinline)) void edge_compute_channels(const EdgeOutputs *t
                                                             const EdgeFourPatches *at) {
   const int8_t *const end = rows + count * row_stride;
 #if defined(__x86_64__)
-  const int has_four_rows = at->level == EDGE_VNNI;
+  const int has_four_rows = at->level >= EDGE_AVX2;
 #elif defined(__ARM_NEON)
   const int has_four_rows = 1;
 #endif
@@ -189,11 +226,54 @@ static __attribute__((noinline)) void edge_compute_units(const EdgeOutputs *to, 
 }
 
 #else
+#if defined(__x86_64__)
+// The same of fours of units, with AVX2: no sum leaves the registers.
+static EDGE_WITH_AVX2 void edge_compute_units_avx2(const EdgeOutputs *to, const int8_t *rows,
+                                                   ptrdiff_t row_stride, ptrdiff_t count,
+                                                   ptrdiff_t channel, const EdgeUnitInput *input,
+                                                   ptrdiff_t place) {
+  const int8_t *values = (const int8_t *)input->values;
+  const ptrdiff_t rest = input->count & 15, whole = input->count - rest;
+  // Behind an input there are zeros: what the weights are there does not matter.
+  const __m256i last = _mm256_cvtepi8_epi16(
+      rest == 0 ? _mm_setzero_si128() : edge_load_bytes(values + whole, rest));
+  for (; count >= 4; count -= 4, rows += 4 * row_stride, channel += 4, place += 4) {
+    __m256i four[4] = {0};
+    for (ptrdiff_t at = 0; at < input->count; at += 16) {
+      const __m256i bytes =
+          at == whole ? last
+                      : _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(values + at)));
+#pragma clang loop unroll(full)
+      for (int row = 0; row < 4; row++) {
+        const int8_t *own = rows + row * row_stride + at;
+        four[row] = edge_add_wide_halves(
+            four[row], _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)own)), bytes);
+      }
+    }
+    const __m128i share =
+        _mm_mullo_epi32(_mm_loadu_si128((const __m128i *)(input->weight_sums + channel)),
+                        _mm_set1_epi32(input->zero_point));
+    const __m128i sums = _mm_sub_epi32(edge_sums_of_wide_lanes(four), share);
+    edge_put_four(to, edge_output_four(to, edge_four_channels(to, channel), sums), place);
+  }
+}
+#endif
+
 static __attribute__((noinline)) void edge_compute_units(const EdgeOutputs *to, const int8_t *rows,
                                                          ptrdiff_t row_stride, ptrdiff_t count,
                                                          ptrdiff_t channel,
                                                          const EdgeUnitInput *input,
                                                          ptrdiff_t place) {
+#if defined(__x86_64__) && !EDGE_HAS_PAIRS
+  if (input->level == EDGE_AVX2) {
+    const ptrdiff_t fours = count & ~(ptrdiff_t)3;
+    edge_compute_units_avx2(to, rows, row_stride, fours, channel, input, place);
+    rows += fours * row_stride;
+    channel += fours;
+    place += fours;
+    count -= fours;
+  }
+#endif
   ptrdiff_t step = 4;
   for (; count > 0; count -= step, rows += step * row_stride, channel += step, place += step) {
     // Behind the last rows there are no others: one stands for all four then.

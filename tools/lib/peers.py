@@ -3,6 +3,7 @@
 usage: peers.py EDGEASD SCRATCH ROUNDS [NET.tflite...]
 """
 
+import importlib.metadata
 import json
 import os
 import subprocess
@@ -23,8 +24,9 @@ def median(values):
 
 def edgeasd(*words):
     """What a command prints; its failure is ours, in its own words."""
-    done = subprocess.run([EDGEASD, *words], stdout=subprocess.PIPE, text=True)
+    done = subprocess.run([EDGEASD, *words], capture_output=True, text=True)
     if done.returncode != 0:
+        sys.stderr.write(done.stderr)
         sys.exit(done.returncode)
     return done.stdout
 
@@ -78,8 +80,6 @@ def network(path):
         # Neither always has the processor as the other leaves it.
         for side in sides if turn % 2 == 0 else sides[::-1]:
             side()
-    import importlib.metadata
-
     version = importlib.metadata.version("ai-edge-litert")
     show(
         name, ours, theirs, f"LiteRT {version}, XNNPACK",
@@ -93,7 +93,7 @@ def log_mel():
     base = os.path.join(SCRATCH, "dense")
     edgeasd(
         "synth", "-o", clips, "--machines", "fan", "--ids", "1", "--train", "2", "--test", "2",
-        "--seconds", "2", "--rate", "16000",
+        "--seconds", "2",
     )
     edgeasd(
         "train", clips, "--machine", "fan", "--family", "dense-ae", "--epochs", "1", "--no-cache",
