@@ -1,7 +1,7 @@
 """usage: flip-weight.py MODEL LAYER OUTPUT
 
-Flips the highest bit but the sign of the largest weight of a layer of the first network and makes the checksums right
-again, so that only its results tell the file from the model. The layout is ModelFile.swift's.
+Flips the highest bit but the sign of the largest weight of a layer of the first network and makes checksums and the
+sum of its channel's weights right again, so that only its results tell the file from the model. The layout is ModelFile.swift's.
 """
 
 import hashlib
@@ -14,6 +14,8 @@ NETWORKS, WEIGHTS = 3, 4
 CHECKSUM = slice(64, 68)
 # Format of an array by its type, and its bytes.
 FORMATS = {1: ("b", 1), 2: ("h", 2)}
+# Values of words: kinds of layers that multiply whole rows, int8 of a tensor, Int32 of biases.
+WHOLE_ROWS, BYTES, INT32 = (1, 2), 1, 3
 
 
 def word(file, offset):
@@ -58,8 +60,18 @@ def main(model, layer, output):
     weights = parts[WEIGHTS][1] + word(file, record + 76)
     count = word(file, record + 80)
     signed = struct.unpack_from(f"<{count}{letter}", file, weights)
+    place = signed.index(max(signed))
     # Little-endian: the last byte is the highest.
-    file[weights + width * signed.index(max(signed)) + width - 1] ^= 64
+    file[weights + width * place + width - 1] ^= 64
+    tensors = parts[NETWORKS][1] + word(file, parts[NETWORKS][1] + 16 + 8)
+    given, made = (tensors + 32 * word(file, record + at) for at in (4, 20))
+    kind, is_int8 = word(file, record), word(file, given + 12) == BYTES
+    if kind in WHOLE_ROWS and is_int8 and word(file, record + 84) == INT32:
+        channel = place // (count // word(file, made + 8))
+        at = parts[WEIGHTS][1] + word(file, record + 108) + 4 * channel
+        flipped = struct.unpack_from(f"<{letter}", file, weights + width * place)[0]
+        total = struct.unpack_from("<i", file, at)[0] + flipped - signed[place]
+        struct.pack_into("<i", file, at, total)
     seal(file)
     with open(output, "wb") as opened:
         opened.write(file)
