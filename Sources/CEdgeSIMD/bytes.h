@@ -9,7 +9,8 @@
 // `edge_sum_of_weights`: of a row over all taps.
 //
 // `edge_multiply_byte_rows`: sums of products of four rows of weights, `row_stride` bytes apart, with
-// one input, to each byte of which the `edge_byte_offset` of its level is added.
+// one input, to each byte of which the `edge_byte_offset` of its level is added. NEON has `edge_add_rows`
+// in its place, for as many rows as there are registers for.
 //
 // Bytes are multiplied as they are; the share of their zero point, its product with the sum of the
 // weights, is in the bias, or taken off behind. On the way sums may wrap around: what is left is exact,

@@ -42,8 +42,8 @@ typedef struct {
 
 // The input of a fully connected layer.
 typedef struct {
-  // Bytes as they are; on processors that multiply pairs, words as `edge_widen_to_pairs` leaves them, with
-  // zeros up to a multiple of four elements.
+  // Bytes as they are; on processors that multiply pairs, words as `edge_put_bytes_as_pairs` and
+  // `edge_put_halves_as_pairs` leave them, with zeros up to a multiple of four elements.
   const void *values;
   // Elements, 1 or more.
   ptrdiff_t count;

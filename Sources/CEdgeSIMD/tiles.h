@@ -64,9 +64,9 @@ static __attribute__((noinline)) void edge_compute_four_rows(const EdgeOutputs *
 }
 #elif defined(__x86_64__)
 static EDGE_WITH_VNNI void edge_compute_four_rows_vnni(const EdgeOutputs *to, const int8_t *rows,
-                                                  ptrdiff_t row_stride, ptrdiff_t channel,
-                                                  const EdgeTaps *taps,
-                                                  const EdgeFourPatches *at) {
+                                                       ptrdiff_t row_stride, ptrdiff_t channel,
+                                                       const EdgeTaps *taps,
+                                                       const EdgeFourPatches *at) {
   __m512i sums[4][4] = {0};
   edge_add_tile(sums, 4, rows, row_stride, taps, at);
   const EdgeFourOutputs by = edge_four_channels(to, channel);

@@ -18,9 +18,6 @@ struct StageTimes {
     let multiplications: Int
   }
 
-  /// Shares of the runs at which latencies are given.
-  static let shares = [0, 0.1, 0.5, 0.9, 0.99, 1]
-
   /// In the order of the work.
   let stages: [Stage]
   /// Microseconds of each window from its last frame to its score, ascending.
