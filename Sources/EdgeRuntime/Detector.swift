@@ -23,28 +23,35 @@ public struct Detector<Observer: LayerObserver>: ~Copyable {
   private var frames: FrameWindower
   private var decisions: DecisionCollector
   private let shared: UnsafeMutableRawPointer
+  private var streaming = StreamedWindows()
   private var windowIndex: Int64 = 0
 
   /// A detector at the start of a stream.
   ///
   /// - Parameters:
   ///   - model: must outlive the detector with its bytes.
-  ///   - arena: at least `model.memory.detectorBytes`, aligned to 16, nobody else's.
+  ///   - arena: at least `model.memory.detectorBytes`, aligned to 16, nobody else's; where `reusing`,
+  ///     `model.streamingMemory.detectorBytes`.
   ///   - observer: see `LayerObserver`.
   ///   - calibration: in place of the model's, which nil takes.
+  ///   - reusing: keeps what consecutive windows share, and computes what is new; scores are the
+  ///     same, bit by bit. Where the model does not allow it, `streamingRefusal` says why, and windows
+  ///     are computed whole.
   /// - Throws: where the arena does not suffice, or the model is a bare network.
   public init(
     model: Model, arena: UnsafeMutableRawBufferPointer, observer: Observer,
-    calibration: Calibration? = nil
+    calibration: Calibration? = nil, reusing: Bool = false
   ) throws(ModelError) {
     guard model.isDetector else {
       throw ModelError(.bareNetwork, "score heads", offset: 0, found: 0, allowed: 1...16)
     }
     let plan = model.memory
-    guard let base = arena.baseAddress, arena.count >= plan.detectorBytes else {
+    let isStreaming = reusing && !Observer.needsWholeLayers
+    let needed = isStreaming ? model.streamingMemory.detectorBytes : plan.detectorBytes
+    guard let base = arena.baseAddress, arena.count >= needed, needed < Int(Int32.max) else {
       throw ModelError(
         .memory, "bytes of the detector's memory", offset: 0, found: Int64(widening: arena.count),
-        allowed: Int64(widening: plan.detectorBytes)...Int64(widening: Int32.max))
+        allowed: Int64(widening: needed)...Int64(widening: Int32.max))
     }
     let misalignment = Int64(widening: Int(bitPattern: base) & 15)
     guard misalignment == 0 else {
@@ -64,6 +71,24 @@ public struct Detector<Observer: LayerObserver>: ~Copyable {
       let history = (base + plan.historyOffset).assumingMemoryBound(to: Int16.self)
       frontEnd = LogMelFrontEnd(tables: tables, history: history, scratch: shared)
     }
+    if isStreaming {
+      streaming = StreamedWindows(model, base + model.streamingMemory.keptOffset)
+    } else if reusing {
+      streaming = StreamedWindows(refused: .observer)
+    }
+  }
+
+  /// Why windows are computed whole though they were to be streamed; nil where they are, or were not
+  /// to be.
+  public var streamingRefusal: StreamingRefusal? { streaming.refusal }
+
+  /// Whether only what is new of a window is computed.
+  public var isStreaming: Bool { streaming.memory != nil }
+
+  /// Rows of a layer's output that are kept from one window to the next; empty where windows are not
+  /// streamed, or no row is kept.
+  public func keptRows(network: Int, layer: Int) -> Range<Int> {
+    streaming.keptRows(model, network: network, layer: layer)
   }
 
   /// Takes samples at the model's rate and emits all that they complete.
@@ -96,6 +121,7 @@ public struct Detector<Observer: LayerObserver>: ~Copyable {
     frontEnd?.reset()
     frames.reset()
     decisions.reset()
+    streaming.forget()
     windowIndex = 0
   }
 
@@ -113,6 +139,9 @@ public struct Detector<Observer: LayerObserver>: ~Copyable {
   /// Mean of the networks' scores for the window that is complete.
   private mutating func scoreWindow() -> Int64 {
     observer.window(Span(_unsafeStart: frames.window, count: frames.elements))
+    if !Observer.needsWholeLayers, isStreaming {
+      return streaming.score(frames.window, of: model, scratch: shared, &observer)
+    }
     var sum: Int64 = 0
     for index in 0..<model.networkCount {
       // There is one: `init` has seen to it.
@@ -128,8 +157,11 @@ public struct Detector<Observer: LayerObserver>: ~Copyable {
 extension Detector where Observer == NoObserver {
   /// A detector that nobody watches.
   public init(
-    model: Model, arena: UnsafeMutableRawBufferPointer, calibration: Calibration? = nil
+    model: Model, arena: UnsafeMutableRawBufferPointer, calibration: Calibration? = nil,
+    reusing: Bool = false
   ) throws(ModelError) {
-    try self.init(model: model, arena: arena, observer: NoObserver(), calibration: calibration)
+    try self.init(
+      model: model, arena: arena, observer: NoObserver(), calibration: calibration,
+      reusing: reusing)
   }
 }

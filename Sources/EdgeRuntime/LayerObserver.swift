@@ -3,6 +3,10 @@
 ///
 /// Every method has an empty default. Spans are valid only during the call.
 public protocol LayerObserver {
+  /// Whether it wants to see all accumulators of every window: a detector then computes each window
+  /// whole. One that does not is shown whole tensors all the same, and accumulators of the rows that
+  /// are computed.
+  static var needsWholeLayers: Bool { get }
   /// A frame of log-mel was completed: one value a band, Q9 log2 units.
   mutating func frame(_ levelsQ9: Span<Int16>)
   /// A window starts: the log-mel it consists of, oldest frame first, Q9 log2 units.
@@ -15,6 +19,9 @@ public protocol LayerObserver {
   mutating func output(network: Int, layer: Int, _ values: Span<Int8>)
   /// The same of a layer whose output is Int16.
   mutating func output(network: Int, layer: Int, _ values: Span<Int16>)
+  /// Rows of a layer's output were computed, and others kept, of the window before. Called only where
+  /// windows are streamed.
+  mutating func computed(network: Int, layer: Int, rows: Range<Int>)
   /// A part of the last layer's accumulators: of its outputs `start` and following. Parts come in
   /// order and cover all outputs. Output i is of channel `i % channels` and stands for
   /// `accumulator · input scale · weight scale of the channel`.
@@ -28,6 +35,9 @@ public protocol LayerObserver {
 }
 
 extension LayerObserver {
+  /// It does.
+  @inlinable
+  public static var needsWholeLayers: Bool { true }
   /// Ignores it.
   @inlinable
   public mutating func frame(_ levelsQ9: Span<Int16>) {}
@@ -48,6 +58,9 @@ extension LayerObserver {
   public mutating func output(network: Int, layer: Int, _ values: Span<Int16>) {}
   /// Ignores it.
   @inlinable
+  public mutating func computed(network: Int, layer: Int, rows: Range<Int>) {}
+  /// Ignores it.
+  @inlinable
   public mutating func accumulators(network: Int, from start: Int, _ values: Span<Int32>) {}
   /// Ignores it.
   @inlinable
@@ -57,8 +70,36 @@ extension LayerObserver {
   public mutating func squaredErrors(network: Int, sumQ26: Int64) {}
 }
 
+extension LayerObserver {
+  /// Shows a tensor that lies at `bytes`: the input, or a layer's output.
+  mutating func show(
+    _ tensor: IntegerTensor, at bytes: UnsafeMutableRawPointer, network: Int, layer: Int?
+  ) {
+    if tensor.elementType == .int8 {
+      let values = Span(
+        _unsafeStart: UnsafePointer(bytes.assumingMemoryBound(to: Int8.self)), count: tensor.count)
+      if let layer {
+        output(network: network, layer: layer, values)
+      } else {
+        input(network: network, values)
+      }
+    } else {
+      let values = Span(
+        _unsafeStart: UnsafePointer(bytes.assumingMemoryBound(to: Int16.self)), count: tensor.count)
+      if let layer {
+        output(network: network, layer: layer, values)
+      } else {
+        input(network: network, values)
+      }
+    }
+  }
+}
+
 /// Sees nothing.
 public struct NoObserver: LayerObserver, Sendable {
+  /// It sees no layer at all.
+  @inlinable
+  public static var needsWholeLayers: Bool { false }
   /// There is only one kind.
   public init() {}
 }

@@ -24,7 +24,7 @@ public struct NetworkRunner {
     _ levelsQ9: UnsafePointer<Int16>, by head: ScoreHead, id: Int?, _ observer: inout Observer
   ) -> Int64 {
     let input = network.tensor(0)
-    quantize(levelsQ9, input)
+    network.quantize(levelsQ9, 0..<input.count, into: activation(input))
     observe(input, of: nil, &observer)
     let last = network.layerCount &- 1
     for number in 0..<last { computeObserved(number, &observer) }
@@ -55,8 +55,9 @@ public struct NetworkRunner {
     let sumQ26: Int64
     switch head.input {
     case .accumulators:
-      sumQ26 = ScoredLayer(layer: layer, runner: self, head: head, levelsQ9: levelsQ9)
-        .squaredErrorsQ26(&observer)
+      sumQ26 = ScoredLayer(
+        layer: layer, index: index, scratch: scratch, head: head, levelsQ9: levelsQ9
+      ).squaredErrorsQ26(input: activation(layer.input), &observer)
     case .output:
       computeObserved(last, &observer)
       sumQ26 = head.squaredErrorQ26(activation(layer.output), layer.output, levelsQ9: levelsQ9)
@@ -87,27 +88,6 @@ public struct NetworkRunner {
     compute(network.layer(last), into: output)
   }
 
-  /// Brings the log-mel to the steps of the network's input.
-  private func quantize(_ levelsQ9: UnsafePointer<Int16>, _ tensor: IntegerTensor) {
-    let requantizer = network.inputRequantizer
-    let mean = network.inputMeanQ9
-    let bytes = activation(tensor)
-    if tensor.elementType == .int8 {
-      let target = bytes.assumingMemoryBound(to: Int8.self)
-      for element in 0..<tensor.count {
-        // |level - mean| ≤ 2¹⁶, shifted left by at most 7: far inside Int32, as is the zero point.
-        let value = requantizer.requantize(Int32(levelsQ9[element]) -% mean)
-        target[element] = Int8(clamping: value +% tensor.zeroPoint)
-      }
-    } else {
-      let target = bytes.assumingMemoryBound(to: Int16.self)
-      for element in 0..<tensor.count {
-        let value = requantizer.requantize(Int32(levelsQ9[element]) -% mean)
-        target[element] = Int16(clamping: value)
-      }
-    }
-  }
-
   // A call of its own, so that the layer's description leaves the stack before the next one comes.
   @inline(never)
   private func computeObserved<Observer: LayerObserver>(
@@ -122,24 +102,7 @@ public struct NetworkRunner {
   private func observe<Observer: LayerObserver>(
     _ tensor: IntegerTensor, of layer: Int?, _ observer: inout Observer
   ) {
-    let bytes = activation(tensor)
-    if tensor.elementType == .int8 {
-      let values = Span(
-        _unsafeStart: UnsafePointer(bytes.assumingMemoryBound(to: Int8.self)), count: tensor.count)
-      if let layer {
-        observer.output(network: index, layer: layer, values)
-      } else {
-        observer.input(network: index, values)
-      }
-    } else {
-      let values = Span(
-        _unsafeStart: UnsafePointer(bytes.assumingMemoryBound(to: Int16.self)), count: tensor.count)
-      if let layer {
-        observer.output(network: index, layer: layer, values)
-      } else {
-        observer.input(network: index, values)
-      }
-    }
+    observer.show(tensor, at: activation(tensor), network: index, layer: layer)
   }
 
   /// Computes a layer into its place.
@@ -150,7 +113,7 @@ public struct NetworkRunner {
   }
 
   /// Where the tensors lie that a layer reads; the first one again beyond their number.
-  func inputs(of layer: IntegerLayer) -> LayerInputs {
+  private func inputs(of layer: IntegerLayer) -> LayerInputs {
     var inputs = LayerInputs(repeating: UnsafeRawPointer(activation(layer.input)))
     for number in 1..<max(layer.inputCount, 1) {
       inputs[number] = UnsafeRawPointer(activation(layer.input(number)))
@@ -161,6 +124,31 @@ public struct NetworkRunner {
   /// Memory of a tensor that has some; only a last one may have none, and nobody asks for it.
   private func activation(_ tensor: IntegerTensor) -> UnsafeMutableRawPointer {
     memory + (tensor.arenaOffset ?? 0)
+  }
+}
+
+extension IntegerNetwork {
+  /// Brings elements of the log-mel to the steps of the network's input, which is at `bytes`.
+  func quantize(
+    _ levelsQ9: UnsafePointer<Int16>, _ elements: Range<Int>, into bytes: UnsafeMutableRawPointer
+  ) {
+    let tensor = tensor(0)
+    let requantizer = inputRequantizer
+    let mean = inputMeanQ9
+    if tensor.elementType == .int8 {
+      let target = bytes.assumingMemoryBound(to: Int8.self)
+      for element in elements {
+        // |level - mean| ≤ 2¹⁶, shifted left by at most 7: far inside Int32, as is the zero point.
+        let value = requantizer.requantize(Int32(levelsQ9[element]) -% mean)
+        target[element] = Int8(clamping: value +% tensor.zeroPoint)
+      }
+    } else {
+      let target = bytes.assumingMemoryBound(to: Int16.self)
+      for element in elements {
+        let value = requantizer.requantize(Int32(levelsQ9[element]) -% mean)
+        target[element] = Int16(clamping: value)
+      }
+    }
   }
 }
 

@@ -2,24 +2,35 @@
 /// the window before the next.
 struct ScoredLayer {
   let layer: IntegerLayer
-  let runner: NetworkRunner
+  /// Of the network, for the observer.
+  let index: Int
+  /// Memory for the sums of a tile and the kernel.
+  let scratch: UnsafeMutableRawPointer
   let head: ReconstructionHead
   let levelsQ9: UnsafePointer<Int16>
 
   /// Sum over all outputs, Q26.
-  func squaredErrorsQ26<Observer: LayerObserver>(_ observer: inout Observer) -> Int64 {
-    let width = layer.hasWideAccumulators ? 8 : 4
-    let sums = runner.scratch
-    let scratch = sums + MemoryPlan.aligned(width &* layer.largestTile)
-    let sink = AccumulatorSink(layer, accumulators: sums)
-    let input = runner.inputs(of: layer)[0]
+  func squaredErrorsQ26<Observer: LayerObserver>(
+    input: UnsafeRawPointer, _ observer: inout Observer
+  ) -> Int64 {
     var sumQ26: Int64 = 0
     for number in 0..<layer.tileCount {
-      layer.compute(tiles: number..<number + 1, input: input, scratch: scratch, into: sink)
-      sumQ26 +%= compare(layer.tile(number), sums, &observer)
-      observer.squaredErrors(network: runner.index, sumQ26: sumQ26)
+      sumQ26 +%= squaredErrorsQ26(tile: number, input: input, &observer)
+      observer.squaredErrors(network: index, sumQ26: sumQ26)
     }
     return sumQ26
+  }
+
+  /// Sum over the outputs of a tile, Q26.
+  func squaredErrorsQ26<Observer: LayerObserver>(
+    tile number: Int, input: UnsafeRawPointer, _ observer: inout Observer
+  ) -> Int64 {
+    let width = layer.hasWideAccumulators ? 8 : 4
+    layer.compute(
+      tiles: number..<number + 1, input: input,
+      scratch: scratch + MemoryPlan.aligned(width &* layer.largestTile),
+      into: AccumulatorSink(layer, accumulators: scratch))
+    return compare(layer.tile(number), scratch, &observer)
   }
 
   private func compare<Observer: LayerObserver>(
@@ -30,12 +41,12 @@ struct ScoredLayer {
     if layer.hasWideAccumulators {
       let values = Span(
         _unsafeStart: UnsafePointer(sums.assumingMemoryBound(to: Int64.self)), count: tile.count)
-      observer.accumulators(network: runner.index, from: tile.lowerBound, values)
+      observer.accumulators(network: index, from: tile.lowerBound, values)
       return head.squaredErrorQ26(values, firstChannel: first, levelsQ9: levels)
     }
     let values = Span(
       _unsafeStart: UnsafePointer(sums.assumingMemoryBound(to: Int32.self)), count: tile.count)
-    observer.accumulators(network: runner.index, from: tile.lowerBound, values)
+    observer.accumulators(network: index, from: tile.lowerBound, values)
     return head.squaredErrorQ26(values, firstChannel: first, levelsQ9: levels)
   }
 }
