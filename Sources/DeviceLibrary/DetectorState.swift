@@ -1,15 +1,18 @@
 import CDeviceLibrary
 import EdgeRuntime
 
+/// Sees nothing, and lets each window be computed whole: programs in C do not carry what streams them.
+struct WholeWindows: LayerObserver {}
+
 /// A detector of C's, at the start of its arena; behind it lies the detector's memory.
 struct DetectorState: ~Copyable {
   /// Tells a detector from memory that never was one.
   private let mark: UInt32
-  var detector: Detector<NoObserver>
+  var detector: Detector<WholeWindows>
 
   private static let live: UInt32 = 0x4553_4431
 
-  private init(_ detector: consuming Detector<NoObserver>) {
+  private init(_ detector: consuming Detector<WholeWindows>) {
     mark = Self.live
     self.detector = detector
   }
@@ -35,7 +38,8 @@ struct DetectorState: ~Copyable {
     let memory = UnsafeMutableRawBufferPointer(rebasing: arena[byteCount...])
     do {
       let state = base.assumingMemoryBound(to: DetectorState.self)
-      state.initialize(to: DetectorState(try Detector(model: model, arena: memory)))
+      state.initialize(
+        to: DetectorState(try Detector(model: model, arena: memory, observer: WholeWindows())))
     } catch {
       throw .model(error)
     }

@@ -15,7 +15,7 @@ public func listen(_ options: ListenOptions) -> ExitStatus {
   system_catch_signals()
 
   guard let model = ListeningModel(options.model, &log) else { return .badModelFile }
-  guard let workspace = Workspace(model, &log) else { return .failure }
+  guard let workspace = Workspace(model, reusing: options.reuses, &log) else { return .failure }
   var calibration = model.model.calibration
   if let path = options.calibration {
     guard let site = model.calibration(path, &log) else { return .badModelFile }
@@ -24,10 +24,17 @@ public func listen(_ options: ListenOptions) -> ExitStatus {
   var detector: Detector<NoObserver>
   do throws(ModelError) {
     detector = try Detector(
-      model: model.model, arena: workspace.arena, calibration: calibration)
+      model: model.model, arena: workspace.arena, calibration: calibration,
+      reusing: options.reuses)
   } catch {
     log.message { error.write(to: &$0) }
     return .badModelFile
+  }
+  if let refusal = detector.streamingRefusal {
+    log.message { text in
+      text.append("each window is computed whole: ")
+      refusal.write(to: &text, of: model.model)
+    }
   }
   if let name = options.id {
     guard let id = model.id(named: name, &log) else { return .usage }

@@ -41,6 +41,9 @@ public struct ListenOptions {
   public var calibration: Text?
   /// Whether each window gets a line too.
   public var withWindows = false
+  /// Whether what consecutive windows share is kept, and only what is new computed, where the model
+  /// allows it.
+  public var reuses = false
   /// First wait before a microphone that went away is opened again, in ms.
   public var retryAfterMilliseconds: Int64 = 1000
   /// Decisions of the last `alarmDecisions` that raise an alarm, and of which as many have to be quiet to

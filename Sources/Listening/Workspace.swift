@@ -17,8 +17,11 @@ struct Workspace {
   static let inputBytes = 38_400
 
   /// Memory for this model; nil after the log was told that the system has none.
-  init?(_ model: ListeningModel, _ log: inout Log) {
-    let detectorBytes = model.model.memory.detectorBytes
+  ///
+  /// - Parameter reusing: whether the detector is to keep what windows share.
+  init?(_ model: ListeningModel, reusing: Bool, _ log: inout Log) {
+    let detectorBytes =
+      reusing ? model.model.streamingMemory.detectorBytes : model.model.memory.detectorBytes
     let arenaBytes = Self.aligned(detectorBytes)
     let startsBytes = Self.aligned(8 &* Int(SpanMeter.capacity(step: model.step, span: model.span)))
     let conversionBytes = 2 &* RateConverter.memoryCount(for: Self.inputBytes / 2)

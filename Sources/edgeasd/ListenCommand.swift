@@ -22,6 +22,8 @@ struct ListenCommand: Command {
     help: "Samples a second on standard input. (default: the model's)")
   private static let windows = Parameter.flag(
     "windows", help: "A line for each window too, not just for each decision.")
+  private static let reuse = Parameter.flag(
+    "reuse", help: "Compute only what is new of windows that overlap.")
   private static let retryAfter = Parameter.option(
     "retry-after", .number(in: 0.001...3600), valueName: "seconds", default: 1,
     help: "First wait before a microphone that went away is opened again; it grows fourfold.")
@@ -54,7 +56,7 @@ struct ListenCommand: Command {
       """,
     parameters: [
       file, model, SiteOption.parameter, alsa, list, MachineID.parameter, channel, channels, rate,
-      windows, alarmAfter,
+      windows, reuse, alarmAfter,
       alarmOf, alarmQuiet, alarmHold, retryAfter, duration, failOnAnomaly,
     ],
     examples: [
@@ -101,6 +103,7 @@ struct ListenCommand: Command {
         options.channels = arguments[Self.channels] ?? 1
         options.rate = arguments[Self.rate]
         options.withWindows = arguments[Self.windows]
+        options.reuses = arguments[Self.reuse]
         options.alarmCount = arguments[Self.alarmAfter]
         options.alarmDecisions = arguments[Self.alarmOf]
         options.alarmQuietPercent = arguments[Self.alarmQuiet]

@@ -36,7 +36,7 @@ struct StreamedWindows {
     for index in 0..<model.networkCount {
       let streamed = StreamedNetwork(network: model.network(index), memory: place)
       if let refusal = streamed.plan(windows, bands: model.bands, index: index) { return refusal }
-      place += Int(streamed.network.keptBytes)
+      place += Int(narrowing: streamed.network.keptBytes)
     }
     return nil
   }
@@ -60,7 +60,7 @@ struct StreamedWindows {
         index: index, streamed: streamed, scratch: scratch, hasLast: hasLast)
       // At most sixteen scores below 2⁴⁴.
       sum +%= runner.score(levelsQ9, by: head, &observer)
-      place += Int(streamed.network.keptBytes)
+      place += Int(narrowing: streamed.network.keptBytes)
     }
     hasLast = true
     return WindowScore.roundedMean(of: sum, count: model.networkCount)
@@ -69,7 +69,7 @@ struct StreamedWindows {
   /// Rows of a layer's output that are kept.
   func keptRows(_ model: Model, network: Int, layer: Int) -> Range<Int> {
     guard var place = memory else { return 0..<0 }
-    for index in 0..<network { place += Int(model.network(index).keptBytes) }
+    for index in 0..<network { place += Int(narrowing: model.network(index).keptBytes) }
     let streamed = StreamedNetwork(network: model.network(network), memory: place)
     return streamed.shared[streamed.network.layer(layer).outputIndex].range
   }

@@ -23,11 +23,12 @@ public struct StreamingMemory: Sendable, Equatable {
     if case .logMel(let tables) = model.frontEnd {
       scratch = max(scratch, LogMelFrontEnd.scratchBytes(frameLength: tables.frameLength))
     }
-    keptOffset = model.memory.sharedOffset + MemoryPlan.aligned(scratch)
-    detectorBytes = Int(
-      min(Int64(widening: keptOffset) +% kept, Int64(widening: Int32.max)))
+    let whole = model.memory
+    keptOffset = whole.sharedOffset + MemoryPlan.aligned(scratch)
+    let bytes = min(Int64(widening: keptOffset) +% kept, Int64(widening: Int32.max))
+    // Where windows cannot be streamed, they are computed whole.
+    detectorBytes = max(Int(narrowing: bytes), whole.detectorBytes)
   }
-
 }
 
 extension Model {

@@ -43,3 +43,17 @@ public enum StreamingRefusal: Sendable, Equatable {
     }
   }
 }
+
+#if !hasFeature(Embedded)
+  extension StreamingRefusal {
+    /// The reason in one line.
+    public func description(of model: Model) -> String {
+      String(unsafeUninitializedCapacity: 400) { bytes in
+        guard let memory = bytes.baseAddress else { return 0 }
+        var text = TextBuffer(memory, capacity: bytes.count)
+        write(to: &text, of: model)
+        return text.count
+      }
+    }
+  }
+#endif

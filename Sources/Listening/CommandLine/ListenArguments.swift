@@ -76,6 +76,7 @@ struct ListenArguments {
       if value != nil { fault = .valueUnexpected(parameter) }
       note(parameter)
       if parameter == .windows { options.withWindows = true }
+      if parameter == .reuse { options.reuses = true }
       if parameter == .failOnAnomaly { options.failsOnAnomaly = true }
     }
     return nil

@@ -38,6 +38,7 @@ enum ListenHelp {
       --channels <n>       Channels on standard input. (default: 1)
       --rate <hz>          Rate of standard input. (default: the model's)
       --windows            A line for each window too.
+      --reuse              Compute only what is new of windows that overlap.
       --alarm-after <k>    Anomalies that raise an alarm, and quiet decisions that
                            clear it, (default: 10)
       --alarm-of <n>       of the last n decisions. (default: 16)

@@ -18,6 +18,7 @@ enum ListenParameter: UInt8 {
   // Switches.
   case list
   case windows
+  case reuse
   case failOnAnomaly
   case version
   case help
@@ -26,7 +27,7 @@ enum ListenParameter: UInt8 {
   private static var names: StaticString {
     """
     --model|--calibration|--alsa|--id|--channel|--channels|--rate|--alarm-after|--alarm-of|--alarm-quiet|\
-    --alarm-hold|--retry-after|--duration|--list|--windows|--fail-on-anomaly|--version|--help
+    --alarm-hold|--retry-after|--duration|--list|--windows|--reuse|--fail-on-anomaly|--version|--help
     """
   }
 

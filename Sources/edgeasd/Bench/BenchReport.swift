@@ -10,6 +10,7 @@ struct BenchReport {
   let figures: ModelFigures
   let times: StageTimes
   let peak: ProcessorPeak
+  let stream: StreamCost?
   let target: TargetCost?
 
   /// Exact instructions of the bare network on a target.
@@ -45,6 +46,7 @@ struct BenchReport {
     table.add(["memory", "network \(Figures.bytes(figures.networkBytes))"])
     table.add(["", "detector \(Figures.bytes(figures.detectorBytes))"])
     table.add(["file", Figures.bytes(figures.fileBytes)])
+    stream?.add(to: &table)
     if let target {
       let count = Figures.count(Int(target.instructions.rounded()))
       let each = String(format: "%.2f", Double(multiplications) / max(target.instructions, 1))
@@ -91,7 +93,7 @@ struct BenchReport {
   }
 
   /// `752 µs`, `3.41 ms`
-  private static func time(_ microseconds: Double) -> String {
+  static func time(_ microseconds: Double) -> String {
     microseconds < 1000
       ? String(format: "%.3g µs", microseconds) : String(format: "%.3g ms", microseconds * 1e-3)
   }
@@ -126,6 +128,7 @@ extension BenchReport {
           "network": .integer(figures.networkBytes), "detector": .integer(figures.detectorBytes),
         ]),
       .init("file_bytes", .integer(figures.fileBytes)),
+      .init("streaming", stream?.json ?? .null),
       .init(
         "target",
         target.map {

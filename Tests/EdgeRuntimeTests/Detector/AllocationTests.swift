@@ -37,19 +37,24 @@ struct AllocationTests {
     }
   }
 
-  @Test func listeningAllocatesNothing() throws {
-    for contents in [
+  @Test(arguments: [false, true])
+  func listeningAllocatesNothing(reusing: Bool) throws {
+    for var contents in [
       try ModelFixture.smallConvolutional(), try ModelFixture.denseAutoencoder(),
       try ModelFixture.convolutionalAutoencoder(),
     ] {
+      if reusing, contents.windowing.framesPerStep == 3 { contents.windowing.framesPerStep = 4 }
       let image = ModelImage(try ModelWriter.write(contents))
       let samples = HardSound.white.samples(400_000)
       let model = try Model(bytes: image.bytes)
       let memory = UnsafeMutableRawBufferPointer.allocate(
-        byteCount: model.memory.detectorBytes, alignment: 64)
+        byteCount: reusing ? model.streamingMemory.detectorBytes : model.memory.detectorBytes,
+        alignment: 64)
       defer { memory.deallocate() }
       var windows = 0
-      var detector = try Detector(model: model, arena: memory)
+      var detector = try Detector(model: model, arena: memory, reusing: reusing)
+      let isStreaming = detector.isStreaming
+      #expect(isStreaming == (reusing && contents.windowing.framesPerStep > 1))
       // The first calls in a process make the types' metadata (ordinary Swift only, not Embedded).
       detector.process(samples.span.extracting(first: 100_000)) { _ in }
       detector.finish { _ in }

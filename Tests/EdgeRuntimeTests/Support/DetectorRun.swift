@@ -39,15 +39,20 @@ enum DetectorRun {
     }
   }
 
-  /// Calls `body` with a detector in memory of its own, exactly as large as the model asks for.
+  /// Calls `body` with a detector in memory of its own, exactly as large as the model asks for, and
+  /// full of garbage.
   static func withDetector<Observer: LayerObserver, Result>(
-    _ image: ModelImage, observer: Observer, _ body: (inout Detector<Observer>) throws -> Result
+    _ image: ModelImage, observer: Observer, reusing: Bool = false,
+    _ body: (inout Detector<Observer>) throws -> Result
   ) throws -> Result {
     let model = try image.model()
-    let arena = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: model.memory.detectorBytes, alignment: 64)
-    defer { arena.deallocate() }
-    var detector = try Detector(model: model, arena: arena, observer: observer)
+    let size = reusing ? model.streamingMemory.detectorBytes : model.memory.detectorBytes
+    let memory = UnsafeMutableRawBufferPointer.guarded(size)
+    defer { memory.deallocate() }
+    var detector = try Detector(
+      model: model, arena: UnsafeMutableRawBufferPointer(rebasing: memory[..<size]),
+      observer: observer, reusing: reusing)
+    defer { memory.checkGuard() }
     return try body(&detector)
   }
 }

@@ -13,16 +13,20 @@ enum MutantRun {
     guard let model = try? image.model(checkingChecksums: false) else { return false }
     // A network without a score head hears nothing.
     guard model.isDetector else { return true }
-    let size = model.memory.detectorBytes
-    guard size <= memoryLimit else { return true }
+    try hear(model, model.memory.detectorBytes, reusing: false)
+    try hear(model, model.streamingMemory.detectorBytes, reusing: true)
+    return true
+  }
+
+  private static func hear(_ model: Model, _ size: Int, reusing: Bool) throws {
+    guard size <= memoryLimit else { return }
     let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: size + 64, alignment: 64)
     defer { memory.deallocate() }
     memory.initializeMemory(as: UInt8.self, repeating: 0xA5)
     let arena = UnsafeMutableRawBufferPointer(rebasing: memory[..<size])
-    var detector = try Detector(model: model, arena: arena)
+    var detector = try Detector(model: model, arena: arena, reusing: reusing)
     run(&detector)
     precondition(memory[size...].allSatisfy { $0 == 0xA5 }, "the detector wrote beyond its memory")
-    return true
   }
 
   private static func run(_ detector: inout Detector<NoObserver>) {

@@ -30,13 +30,14 @@ import Testing
       "--model", "m.easd", "-", "--channels=2", "--channel", "2", "--rate", "48000", "--windows",
       "--retry-after", "0.25", "--fail-on-anomaly", "--duration=90", "--alarm-after=3",
       "--alarm-of",
-      "5", "--alarm-quiet", "75", "--alarm-hold=1.5", "--calibration", "s.easc",
+      "5", "--alarm-quiet", "75", "--alarm-hold=1.5", "--calibration", "s.easc", "--reuse",
     ]
     read(words) { arguments in
       let options = arguments.fault == nil ? arguments.options : nil
       #expect(options.map { String(cString: $0.model) } == "m.easd")
       #expect(options?.channels == 2 && options?.channel == 2 && options?.rate == 48_000)
       #expect(options?.withWindows == true && options?.failsOnAnomaly == true)
+      #expect(options?.reuses == true)
       #expect(options?.retryAfterMilliseconds == 250)
       #expect(options?.durationMilliseconds == 90_000)
       #expect(options?.alarmCount == 3 && options?.alarmDecisions == 5)
@@ -50,6 +51,7 @@ import Testing
     read(["--alsa", "hw:CARD=A", "--model", "m"]) { arguments in
       let options = arguments.fault == nil ? arguments.options : nil
       #expect(options?.channel == nil && options?.retryAfterMilliseconds == 1000)
+      #expect(options?.reuses == false)
       #expect(options?.withWindows == false && options?.durationMilliseconds == nil)
       guard case .microphone(let name) = options?.source else { return #expect(Bool(false)) }
       #expect(String(cString: name) == "hw:CARD=A")
