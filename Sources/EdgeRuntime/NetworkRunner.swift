@@ -129,6 +129,7 @@ public struct NetworkRunner {
 
 extension IntegerNetwork {
   /// Brings elements of the log-mel to the steps of the network's input, which is at `bytes`.
+  @inline(never)
   func quantize(
     _ levelsQ9: UnsafePointer<Int16>, _ elements: Range<Int>, into bytes: UnsafeMutableRawPointer
   ) {

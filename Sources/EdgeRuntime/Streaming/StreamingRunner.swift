@@ -16,7 +16,9 @@ struct StreamingRunner {
     _ levelsQ9: UnsafePointer<Int16>, by head: ReconstructionHead, _ observer: inout Observer
   ) -> Int64 {
     let input = network.tensor(0)
-    computeMissing(0, input) { rows in
+    let kept = moveKept(0, input)
+    for part in 0..<2 {
+      let rows = missing(part, kept, height: input.height)
       let elements = rows.lowerBound &* input.rowElements..<rows.upperBound &* input.rowElements
       network.quantize(levelsQ9, elements, into: streamed.place(0))
     }
@@ -35,7 +37,10 @@ struct StreamingRunner {
   ) {
     let layer = network.layer(number)
     let (inputs, target) = (inputs(of: layer), streamed.place(layer.outputIndex))
-    computeMissing(layer.outputIndex, layer.output) { rows in
+    let kept = moveKept(layer.outputIndex, layer.output)
+    for part in 0..<2 {
+      let rows = missing(part, kept, height: layer.output.height)
+      if rows.isEmpty { continue }
       layer.compute(rows: rows, inputs: inputs, scratch: scratch, into: target)
       observer.computed(network: index, layer: number, rows: rows)
     }
@@ -57,7 +62,9 @@ struct StreamingRunner {
     let scored = ScoredLayer(
       layer: layer, index: index, scratch: scratch, head: head, levelsQ9: levelsQ9)
     let input = inputs(of: layer)[0]
-    forMissing(kept, height: output.height) { rows in
+    for part in 0..<2 {
+      let rows = missing(part, kept, height: output.height)
+      if rows.isEmpty { continue }
       for row in rows {
         switch head.input {
         case .accumulators:
@@ -77,10 +84,9 @@ struct StreamingRunner {
     return sumQ26
   }
 
-  /// Moves the rows of a tensor that the window before has too, and calls `body` for the others.
-  private func computeMissing(
-    _ number: Int, _ tensor: IntegerTensor, _ body: (Range<Int>) -> Void
-  ) {
+  /// Moves the rows of a tensor that the window before has too, and returns them.
+  @inline(never)
+  private func moveKept(_ number: Int, _ tensor: IntegerTensor) -> Range<Int> {
     let kept = keptRows(number)
     if !kept.isEmpty {
       let place = streamed.place(number) + kept.lowerBound &* tensor.rowBytes
@@ -88,7 +94,7 @@ struct StreamingRunner {
         from: place + Int(streamed.shared[number].shift) &* tensor.rowBytes,
         byteCount: kept.count &* tensor.rowBytes)
     }
-    forMissing(kept, height: tensor.height, body)
+    return kept
   }
 
   /// Rows of a tensor that need not be computed.
@@ -96,9 +102,9 @@ struct StreamingRunner {
     hasLast ? streamed.shared[number].range : 0..<0
   }
 
-  private func forMissing(_ kept: Range<Int>, height: Int, _ body: (Range<Int>) -> Void) {
-    if kept.lowerBound > 0 { body(0..<kept.lowerBound) }
-    if kept.upperBound < height { body(kept.upperBound..<height) }
+  /// The rows before those that are kept (0), or behind them (1).
+  private func missing(_ part: Int, _ kept: Range<Int>, height: Int) -> Range<Int> {
+    part == 0 ? 0..<kept.lowerBound : kept.upperBound..<height
   }
 
   /// Where the tensors lie that a layer reads; the first one again beyond their number.

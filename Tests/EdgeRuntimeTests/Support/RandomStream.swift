@@ -25,7 +25,8 @@ struct RandomStream {
       down(stride)
       aside()
     }
-    for stride in strides.reversed() {
+    // Where the network does not grow as it shrank, its output does not move with the frames.
+    for stride in strides.reversed() where random.integer(0...7) > 0 {
       up(stride)
       aside()
     }
