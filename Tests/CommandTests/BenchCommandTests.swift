@@ -51,6 +51,14 @@ import Testing
     #endif
   }
 
+  @Test func aBareNetworkHasNoWindowsToStream() throws {
+    let outcome = try edgeasd.run(["bench", models.image, "--windows", "10", "--stream"])
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("not possible: the model is a bare network"))
+    let step = try edgeasd.run(["bench", models.image, "--step", "2"])
+    #expect(step.code == 64 && step.errors.contains("--stream"))
+  }
+
   @Test func textHasTheSameStages() throws {
     let outcome = try edgeasd.run(["bench", models.image, "--windows", "10"])
     #expect(outcome.code == 0, "\(outcome.errors)")
