@@ -42,7 +42,8 @@ struct ExactHead: LayerObserver {
       switch model.head(index) {
       case nil: nil
       case .reconstruction(let head): Self.scale(model.network(index), head)
-      case .nearestPrototype, .crossEntropy: Self.scale(model.network(index), model.head(index))
+      case .nearestPrototype, .nearestCluster, .crossEntropy:
+        Self.scale(model.network(index), model.head(index))
       }
     }
   }
@@ -149,19 +150,41 @@ struct ExactHead: LayerObserver {
     switch head {
     case .reconstruction: preconditionFailure("a reconstruction is compared with its window")
     case .nearestPrototype(let head): distance(output, head, id, step: step)
+    case .nearestCluster(let head): distance(output, head, id)
     case .crossEntropy(let head): entropy(output, head, id)
     }
   }
 
   /// Cross entropy of the machine that is heard, nats.
   private static func entropy(_ output: [Double], _ head: CrossEntropyHead, _ id: Int?) -> Double {
-    let octaves =
-      Double(head.octaveMultiplier)
-      * Double(sign: .plus, exponent: -24 - Int(head.octaveShift), significand: 1)
+    let octaves = octaves(head.octaveMultiplier, head.octaveShift)
     let largest = output.max() ?? 0
     let distances = output.map { (largest - $0) * octaves }
     let own = id.map { distances[$0] } ?? 0
     return (own + log2(distances.reduce(0) { $0 + exp2(-$1) })) * log(2)
+  }
+
+  /// Octaves that a step of the output stands for.
+  private static func octaves(_ multiplier: UInt32, _ shift: UInt32) -> Double {
+    Double(multiplier) * Double(sign: .plus, exponent: -24 - Int(shift), significand: 1)
+  }
+
+  /// Mean distance of an output, in steps, from the nearest cluster of a machine, in its spreads.
+  private static func distance(_ output: [Double], _ head: ClusterHead, _ id: Int?) -> Double {
+    let octaves = octaves(head.octaveMultiplier, head.octaveShift)
+    let sums = (0..<head.count).compactMap { number -> Double? in
+      let place = head.places[number]
+      if let id, place.id != PrototypePlace.anyID, Int(place.id) != id { return nil }
+      let first = Int(place.block) * head.dimension
+      return (0..<head.dimension).reduce(0) { sum, element in
+        let spread = Double(head.spreads[number * head.dimension + element])
+        let center = Double(head.centers[number * head.dimension + element])
+        return sum
+          + abs(
+            exp2(octaves * (output[first + element] - spread)) - exp2(octaves * (center - spread)))
+      }
+    }
+    return (sums.min() ?? 0) / Double(head.dimension)
   }
 
   /// Mean squared distance of an output, in steps, from the nearest prototype of a machine.

@@ -2,7 +2,7 @@
 /// over time.
 struct FrameWindower {
   /// `byteCount` bytes, the caller's. Frames, oldest first; where they are pooled, the frame that is
-  /// next, then the sums of the bands, then the window.
+  /// next, then the sums of the bands or the state of their modulation filters, then the window.
   private let memory: UnsafeMutablePointer<Int16>
   private let bands: Int
   private let plan: Model.WindowPlan
@@ -20,7 +20,12 @@ struct FrameWindower {
   /// Memory for windows of a plan.
   static func byteCount(_ plan: Model.WindowPlan, bands: Int) -> Int {
     let window = 2 * plan.elements(bands: bands)
-    return plan.pooling == .none ? window : sumsOffset(bands) + 4 * bands + window
+    return plan.pooling == .none
+      ? window : sumsOffset(bands) + sumsBytes(plan.pooling, bands) + window
+  }
+
+  private static func sumsBytes(_ pooling: ModelFile.FramePooling, _ bands: Int) -> Int {
+    pooling == .modulation ? ModulationSpectrum.byteCount(bands: bands) : 4 * bands
   }
 
   /// Bytes before the sums, which are aligned.
@@ -37,12 +42,16 @@ struct FrameWindower {
 
   private var isPooled: Bool { plan.pooling != .none }
 
-  private var sums: UnsafeMutablePointer<Int32> {
-    (UnsafeMutableRawPointer(memory) + Self.sumsOffset(bands)).assumingMemoryBound(to: Int32.self)
+  private var state: UnsafeMutableRawPointer {
+    UnsafeMutableRawPointer(memory) + Self.sumsOffset(bands)
   }
 
+  private var sums: UnsafeMutablePointer<Int32> { state.assumingMemoryBound(to: Int32.self) }
+
+  private var modulation: ModulationSpectrum { ModulationSpectrum(memory: state, bands: bands) }
+
   private var pooled: UnsafeMutablePointer<Int16> {
-    UnsafeMutableRawPointer(sums + bands).assumingMemoryBound(to: Int16.self)
+    (state + Self.sumsBytes(plan.pooling, bands)).assumingMemoryBound(to: Int16.self)
   }
 
   /// Counts the frame in `slot`; true where it completes a window, which is to be followed by
@@ -55,13 +64,18 @@ struct FrameWindower {
     if isPooled { pool() }
     filled &+= 1
     guard filled == plan.framesPerWindow else { return false }
-    if isPooled { divideSums() }
+    if plan.pooling == .modulation {
+      modulation.finish(frames: filled, into: pooled)
+    } else if isPooled {
+      divideSums()
+    }
     return true
   }
 
   /// Takes the frame in `slot` into sums and maxima.
   private func pool() {
     let isFirst = filled == 0
+    if plan.pooling == .modulation { return modulation.add(memory, isFirst: isFirst) }
     if plan.pooling != .maximum {
       // At most 2¹⁶ frames of magnitudes up to 2¹⁵, of which only the negative one is reached.
       for band in 0..<bands {

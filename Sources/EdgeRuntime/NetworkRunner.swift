@@ -43,6 +43,12 @@ public struct NetworkRunner {
       let score = head.scoreQ24(activation(output), output, id: id)
       observer.squaredErrors(network: index, sumQ26: score)
       return score
+    case .nearestCluster(let head):
+      computeObserved(last, &observer)
+      let output = network.tensor(network.tensorCount &- 1)
+      let distance = head.nearestDistanceQ20(activation(output), output, id: id)
+      observer.squaredErrors(network: index, sumQ26: distance)
+      return head.scoreQ24(ofDistanceQ20: distance)
     }
   }
 

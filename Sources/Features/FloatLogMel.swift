@@ -7,7 +7,7 @@ public struct FloatLogMel: Sendable {
   /// The float twin of `LogMelTables(design)`.
   public init(_ design: LogMelDesign) throws(FeaturesError) {
     spectrogram = try MelSpectrogram(design)
-    floorPower = Decibels.toPower(LogMelFloor.decibels(frameLength: design.frameLength))
+    floorPower = Decibels.toPower(LogMelFloor.decibels(frameLength: design.windowLength))
   }
 
   /// Log-mel of a clip in dB: `frames × bands`, oldest frame first. Empty where the clip is shorter

@@ -17,12 +17,21 @@ public struct LogMelDesign: Sendable, Hashable {
   public var scale: MelScale
   /// What each band's weights are scaled to.
   public var normalization: MelNormalization
+  /// What each band's weights follow.
+  public var shape: BandShape
+  /// Samples of the window, even, in the middle of the frame; the others count nothing. At most
+  /// `frameLength`.
+  public var windowLength: Int
 
   /// Defaults are librosa's: Slaney's scale and norm, from 0 to half the sample rate.
   public init(
     sampleRate: Int, frameLength: Int, hop: Int, bands: Int, lowestHz: Double = 0,
-    highestHz: Double? = nil, scale: MelScale = .slaney, normalization: MelNormalization = .slaney
+    highestHz: Double? = nil, scale: MelScale = .slaney,
+    normalization: MelNormalization = .slaney, shape: BandShape = .triangle,
+    windowLength: Int? = nil
   ) {
+    self.shape = shape
+    self.windowLength = windowLength ?? frameLength
     self.sampleRate = sampleRate
     self.frameLength = frameLength
     self.hop = hop
@@ -40,6 +49,9 @@ public struct LogMelDesign: Sendable, Hashable {
     }
     guard (2...65536).contains(frameLength), frameLength.isMultiple(of: 2) else {
       throw .outOfRange("frame length", "\(frameLength)", "even, 2…65536")
+    }
+    guard (2...frameLength).contains(windowLength), windowLength.isMultiple(of: 2) else {
+      throw .outOfRange("window length", "\(windowLength)", "even, 2…\(frameLength)")
     }
     guard (1...1 << 20).contains(hop) else { throw .outOfRange("hop", "\(hop)", "1…1048576") }
     guard (1...512).contains(bands) else { throw .outOfRange("bands", "\(bands)", "1…512") }

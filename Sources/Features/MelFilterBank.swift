@@ -1,8 +1,11 @@
-/// Triangular bands over the bins of a power spectrum, in Double: the exact bank from which the
-/// device's is rounded.
+import Foundation
+
+/// Bands over the bins of a power spectrum, in Double: the exact bank from which the device's is
+/// rounded.
 ///
-/// Band i rises from edge i to edge i + 1 and falls to edge i + 2, edges equally spaced on the mel
-/// scale. As librosa's `filters.mel`.
+/// A triangular band i rises from edge i to edge i + 1 and falls to edge i + 2, edges equally spaced on
+/// the mel scale. As librosa's `filters.mel`. A gammatone's centre is edge i, the highest edge is no centre:
+/// as in Slaney's Auditory Toolbox.
 public struct MelFilterBank: Sendable, Equatable {
   /// Bins of the spectrum: `frameLength / 2 + 1`.
   public let bins: Int
@@ -19,6 +22,34 @@ public struct MelFilterBank: Sendable, Equatable {
 
   /// The bank of a design that has passed its check.
   public init(_ design: LogMelDesign) {
+    switch design.shape {
+    case .triangle: self.init(triangular: design)
+    case .gammatone: self.init(gammatone: design)
+    }
+  }
+
+  private init(gammatone design: LogMelDesign) {
+    let (low, high) = (design.scale.mel(design.lowestHz), design.scale.mel(design.highestHz))
+    let bins = design.frameLength / 2 + 1
+    let spacing = Double(design.sampleRate) / Double(design.frameLength)
+    self.bins = bins
+    bands = (0..<design.bands).map { index in
+      let center = design.scale.hertz(low + (high - low) * Double(index) / Double(design.bands))
+      let width = 1.019 * MelScale.equivalentBandwidth(at: center)
+      let gain = design.normalization == .slaney ? 1 / width : 1
+      let weights = (0..<bins).map { bin in
+        let distance = (Double(bin) * spacing - center) / width
+        let power = pow(1 + distance * distance, -4)
+        return power < Self.leastPower ? 0 : gain * power
+      }
+      return Band(dense: weights)
+    }
+  }
+
+  /// Of a gammatone, beside its centre.
+  private static let leastPower = 1e-6
+
+  private init(triangular design: LogMelDesign) {
     let (low, high) = (design.scale.mel(design.lowestHz), design.scale.mel(design.highestHz))
     let edges = (0...design.bands + 1).map {
       design.scale.hertz(low + (high - low) * Double($0) / Double(design.bands + 1))

@@ -36,7 +36,7 @@ public struct MelSpectrogram: Sendable {
     try design.check()
     self.design = design
     self.centering = centering
-    self.window = window.values(design.frameLength)
+    self.window = window.values(design)
     self.exponent = exponent
     bank = MelFilterBank(design)
   }
@@ -78,6 +78,14 @@ public struct MelSpectrogram: Sendable {
 }
 
 extension MelSpectrogram.Window {
+  /// In the middle of a frame of the design's, zero beside it.
+  func values(_ design: LogMelDesign) -> [Double] {
+    let margin = design.frameLength - design.windowLength
+    let before = [Double](repeating: 0, count: margin / 2)
+    let after = [Double](repeating: 0, count: margin - margin / 2)
+    return before + values(design.windowLength) + after
+  }
+
   /// `length` values, the first of the next period left out.
   func values(_ length: Int) -> [Double] {
     let cosines = { (offset: Double, depth: Double) in

@@ -17,10 +17,10 @@ extension LogMelTables {
     }
     self.init(
       sampleRate: design.sampleRate, frameLength: length, hop: design.hop,
-      windowQ31: MelSpectrogram.Window.hann.values(length).map { rounded($0, fractionBits: 31) },
+      windowQ31: MelSpectrogram.Window.hann.values(design).map { rounded($0, fractionBits: 31) },
       twiddlesQ30: twiddles(length), bands: bands, melWeights: weights,
       offsetQ9: offset(length),
-      floorQ9: LogMelQ9.fromDecibels(LogMelFloor.decibels(frameLength: length)))
+      floorQ9: LogMelQ9.fromDecibels(LogMelFloor.decibels(frameLength: design.windowLength)))
   }
 }
 

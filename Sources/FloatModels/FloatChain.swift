@@ -46,18 +46,14 @@ public struct FloatChain: Sendable {
     let size = output.count / windows.count
     return windows.enumerated().map { index, window in
       let own = output[index * size..<(index + 1) * size]
-      switch model.score {
-      case .nearestPrototype(let set): return set.distance(own, id: id)
-      case .crossEntropy(let score): return score.entropy(own, id: id)
-      case .meanSquaredError, .interpolationError, .none:
-        let window = window.dropFirst(model.score.firstCompared ?? 0)
-        var sum = 0.0
-        for (x, y) in zip(window, own) {
-          let error = x - (mean + deviation * Double(y))
-          sum += error * error
-        }
-        return sum / Double(size)
+      if let score = model.score.score(ofOutput: own, id: id) { return score }
+      let window = window.dropFirst(model.score.firstCompared ?? 0)
+      var sum = 0.0
+      for (x, y) in zip(window, own) {
+        let error = x - (mean + deviation * Double(y))
+        sum += error * error
       }
+      return sum / Double(size)
     }
   }
 

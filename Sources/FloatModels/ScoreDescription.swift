@@ -11,6 +11,9 @@ public enum ScoreDescription: Sendable, Hashable {
   case nearestPrototype(PrototypeSet)
   /// How unlikely a classifier of machines finds the one that is heard; in nats.
   case crossEntropy(CrossEntropyScore)
+  /// The mean distance of the output's values from the nearest cluster of the machine that is heard, in
+  /// its spreads.
+  case nearestCluster(ClusterSet)
   /// There is none: the network's output is what is wanted.
   case none
 
@@ -21,6 +24,7 @@ public enum ScoreDescription: Sendable, Hashable {
     case .interpolationError: "interpolation_mse"
     case .nearestPrototype: "nearest_prototype"
     case .crossEntropy: "cross_entropy"
+    case .nearestCluster: "nearest_cluster"
     case .none: "none"
     }
   }
@@ -31,6 +35,7 @@ public enum ScoreDescription: Sendable, Hashable {
     case .meanSquaredError, .interpolationError, .none: []
     case .nearestPrototype(let set): set.ids
     case .crossEntropy(let score): score.ids
+    case .nearestCluster(let set): set.centers.ids
     }
   }
 
@@ -40,7 +45,20 @@ public enum ScoreDescription: Sendable, Hashable {
     switch self {
     case .meanSquaredError: 0
     case .interpolationError(let first): first
-    case .nearestPrototype, .crossEntropy, .none: nil
+    case .nearestPrototype, .nearestCluster, .crossEntropy, .none: nil
+    }
+  }
+
+  /// The score of a network's output; nil where the window decides too, or there is none.
+  ///
+  /// - Parameter id: the machine that is heard; nil, or one that is not known, takes the one that it
+  ///   sounds most like.
+  public func score(ofOutput output: ArraySlice<Float>, id: String?) -> Double? {
+    switch self {
+    case .meanSquaredError, .interpolationError, .none: nil
+    case .nearestPrototype(let set): set.distance(output, id: id)
+    case .nearestCluster(let set): set.distance(output, id: id)
+    case .crossEntropy(let score): score.entropy(output, id: id)
     }
   }
 }

@@ -1,3 +1,5 @@
+import Features
+
 /// How frames become windows and windows decisions.
 public struct Windowing: Sendable, Hashable, Codable {
   /// Frames in a window (one network input), oldest first.
@@ -32,9 +34,10 @@ public struct Windowing: Sendable, Hashable, Codable {
     (pooling?.valuesPerBand ?? framesPerWindow) * bands
   }
 
-  /// What the network is given of the frames of a window, before standardisation.
+  /// What the network is given of the frames of a window, in dB, before standardisation.
   public func values(_ frames: ArraySlice<Double>, bands: Int) -> [Double] {
-    pooling?.pooled(frames, bands: bands) ?? Array(frames)
+    pooling?.pooled(frames, bands: bands, unitsPerOctave: LogMelQ9.decibelsPerUnit * 512)
+      ?? Array(frames)
   }
 
   /// Scores of the decisions on a clip, each the mean of its windows' scores; those of windows that

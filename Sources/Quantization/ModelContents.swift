@@ -91,6 +91,7 @@ public struct WindowingContents: Sendable, Equatable {
       case .mean: .mean
       case .maximum: .maximum
       case .meanAndMaximum: .meanAndMaximum
+      case .modulation: .modulation
       }
     self.init(
       framesPerWindow: windowing.framesPerWindow, framesPerStep: windowing.framesPerStep,

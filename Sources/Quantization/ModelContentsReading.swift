@@ -77,6 +77,14 @@ extension ScoreHeadContents {
           dimension: head.dimension, places: [PrototypePlace](head.places, head.count),
           elements: [Int16](head.elements, head.count * head.dimension),
           scoreMultiplier: head.scoreMultiplier, scoreShift: head.scoreShift))
+    case .nearestCluster(let head):
+      self = .nearestCluster(
+        ClusterHeadContents(
+          ids: [String](head.ids), dimension: head.dimension,
+          places: [PrototypePlace](head.places, head.count),
+          centers: [Int16](head.centers, head.count * head.dimension),
+          spreads: [Int16](head.spreads, head.count * head.dimension),
+          octaveMultiplier: head.octaveMultiplier, octaveShift: head.octaveShift))
     case .crossEntropy(let head):
       self = .crossEntropy(
         CrossEntropyHeadContents(

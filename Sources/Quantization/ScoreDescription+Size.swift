@@ -6,13 +6,8 @@ extension ScoreDescription {
   /// - Throws: `QuantizationError.inconsistentModel`.
   func check(outputs: Int, inputs: Int) throws(QuantizationError) {
     switch self {
-    case .nearestPrototype(let set):
-      let blocks = (set.prototypes.map(\.block).max() ?? 0) + 1
-      guard outputs >= blocks * set.dimension else {
-        throw .inconsistentModel(
-          what: "outputs beside \(blocks) × \(set.dimension) of the prototypes", found: outputs,
-          expected: blocks * set.dimension)
-      }
+    case .nearestPrototype(let set): try set.check(outputs: outputs)
+    case .nearestCluster(let set): try set.centers.check(outputs: outputs)
     case .crossEntropy(let score):
       guard outputs == score.ids.count else {
         throw .inconsistentModel(
@@ -29,6 +24,17 @@ extension ScoreDescription {
         throw .inconsistentModel(
           what: "outputs of an autoencoder", found: outputs, expected: inputs)
       }
+    }
+  }
+}
+
+extension PrototypeSet {
+  fileprivate func check(outputs: Int) throws(QuantizationError) {
+    let blocks = (prototypes.map(\.block).max() ?? 0) + 1
+    guard outputs >= blocks * dimension else {
+      throw .inconsistentModel(
+        what: "outputs beside \(blocks) × \(dimension) of the prototypes", found: outputs,
+        expected: blocks * dimension)
     }
   }
 }

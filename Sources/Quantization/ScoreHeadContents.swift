@@ -8,14 +8,21 @@ public enum ScoreHeadContents: Sendable, Equatable {
   case nearestPrototype(PrototypeHeadContents)
   /// Cross entropy of a classifier of machines.
   case crossEntropy(CrossEntropyHeadContents)
+  /// Distance from the nearest cluster, in its spreads.
+  case nearestCluster(ClusterHeadContents)
   /// The network is bare.
   case none
 }
 
 extension ScoreHeadContents {
-  /// Multiplications a window that are no layer's: of distances from prototypes.
+  /// Multiplications a window that are no layer's: of distances from prototypes, and of powers of two
+  /// (eight each) for those from clusters.
   var multiplications: Int {
-    if case .nearestPrototype(let head) = self { head.elements.count } else { 0 }
+    switch self {
+    case .nearestPrototype(let head): head.elements.count
+    case .nearestCluster(let head): 16 * head.centers.count
+    case .reconstruction, .crossEntropy, .none: 0
+    }
   }
 
   /// Names of the machines that it tells apart.
@@ -24,6 +31,7 @@ extension ScoreHeadContents {
     case .reconstruction, .none: []
     case .nearestPrototype(let head): head.ids
     case .crossEntropy(let head): head.ids
+    case .nearestCluster(let head): head.ids
     }
   }
 }
@@ -80,6 +88,38 @@ public struct PrototypeHeadContents: Sendable, Equatable {
     self.elements = elements
     self.scoreMultiplier = scoreMultiplier
     self.scoreShift = scoreShift
+  }
+}
+
+/// Distance from the nearest cluster; see `EdgeRuntime.ClusterHead`.
+public struct ClusterHeadContents: Sendable, Equatable {
+  /// Names of the ids that are told apart, each 1…16 bytes of UTF-8.
+  public var ids: [String]
+  /// Elements of a cluster.
+  public var dimension: Int
+  /// One a cluster, in ascending order of ids, those of no id last.
+  public var places: [PrototypePlace]
+  /// `places.count · dimension`, in the output's steps from its zero point.
+  public var centers: [Int16]
+  /// The same of spreads.
+  public var spreads: [Int16]
+  /// Octaves in Q24 that a step of the output stands for, `octaveMultiplier · 2^-octaveShift`.
+  public var octaveMultiplier: UInt32
+  /// See `octaveMultiplier`; 3…62.
+  public var octaveShift: UInt32
+
+  /// A head of its parts.
+  public init(
+    ids: [String], dimension: Int, places: [PrototypePlace], centers: [Int16], spreads: [Int16],
+    octaveMultiplier: UInt32, octaveShift: UInt32
+  ) {
+    self.ids = ids
+    self.dimension = dimension
+    self.places = places
+    self.centers = centers
+    self.spreads = spreads
+    self.octaveMultiplier = octaveMultiplier
+    self.octaveShift = octaveShift
   }
 }
 

@@ -68,7 +68,16 @@ enum SectionLayout {
         records.word(head.dimension)
         records.append(head.scoreMultiplier)
         records.append(head.scoreShift)
-        arrays.append(head)
+        arrays.append(places: head.places, elements: head.elements, names: head.ids)
+      case .nearestCluster(let head):
+        records.word(head.ids.count)
+        records.word(place)
+        records.word(head.places.count)
+        records.word(head.dimension)
+        records.append(head.octaveMultiplier)
+        records.append(head.octaveShift)
+        arrays.append(
+          places: head.places, elements: head.centers + head.spreads, names: head.ids)
       case .crossEntropy(let head):
         records.word(head.ids.count)
         records.word(place)
@@ -95,15 +104,17 @@ enum SectionLayout {
 }
 
 extension ByteWriter {
-  fileprivate mutating func append(_ head: PrototypeHeadContents) {
-    for place in head.places {
+  fileprivate mutating func append(
+    places: [PrototypePlace], elements: [Int16], names ids: [String]
+  ) {
+    for place in places {
       append(place.block)
       append(place.id)
     }
     pad(to: 8)
-    append(head.elements)
+    append(elements)
     pad(to: 8)
-    append(names: head.ids)
+    append(names: ids)
   }
 
   fileprivate mutating func append(names ids: [String]) {
@@ -124,6 +135,7 @@ extension ScoreHeadContents {
       head.input == .output ? .outputError : .reconstructionError
     case .nearestPrototype: .nearestPrototype
     case .crossEntropy: .crossEntropy
+    case .nearestCluster: .nearestCluster
     }
   }
 }

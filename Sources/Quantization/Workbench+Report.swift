@@ -143,8 +143,8 @@ extension Workbench {
 extension FloatModel {
   /// Seconds from one decision to the next; nil where frames carry no rate.
   public var decisionSeconds: Double? {
-    guard case .logMel(let sampleRate, _, let hop, _, _, _) = frontEnd else { return nil }
+    guard let design = frontEnd.design else { return nil }
     let frames = windowing.windowsPerDecision * windowing.framesPerStep
-    return Double(frames * hop) / Double(sampleRate)
+    return Double(frames * design.hop) / Double(design.sampleRate)
   }
 }

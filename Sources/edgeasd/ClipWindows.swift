@@ -17,17 +17,16 @@ struct ClipWindows {
   let shortClips: Int
   let framesPerWindow: Int
 
-  /// A window has no more frames than this.
-  private static let mostFrames = 65_536
-
-  /// - Parameter clips: at least one, of at least one frame each.
-  init(_ clips: [TrainingClip], bands: Int) {
+  /// - Parameters:
+  ///   - clips: at least one, of at least one frame each.
+  ///   - mostFrames: a window has no more frames than this.
+  init(_ clips: [TrainingClip], bands: Int, mostFrames: Int = 65_536) {
     let lengths = clips.map { $0.frames.values.count / bands }
     let usual = lengths.sorted()[lengths.count / 2]
     let used = zip(clips, lengths).filter { $0.1 * 2 >= usual }
     self.clips = used.map(\.0)
     shortClips = clips.count - used.count
-    framesPerWindow = min(used.map(\.1).min() ?? usual, Self.mostFrames)
+    framesPerWindow = min(used.map(\.1).min() ?? usual, mostFrames)
   }
 
   /// Windows that adjoin, each a decision.

@@ -29,7 +29,9 @@ struct DetectorKind: Hashable {
     case .reconstruction:
       [DetectorKind(family: family), DetectorKind(family: family, variant: .denoising)]
     case .statistics:
-      FramePooling.allCases.map { DetectorKind(family: family, variant: .pooling($0)) }
+      family.poolings.isEmpty
+        ? [DetectorKind(family: family)]
+        : family.poolings.map { DetectorKind(family: family, variant: .pooling($0)) }
     case .identification: [DetectorKind(family: family)]
     }
   }
@@ -37,9 +39,9 @@ struct DetectorKind: Hashable {
   /// As an option names it: `dense-ae`, `pooled-gaussian:max`.
   var name: String { family.rawValue + (variant.map { ":\($0.name)" } ?? "") }
 
-  /// How the frames of a window are pooled, of a family that pools them.
+  /// How the frames of a window are pooled, of a family that leaves a choice.
   var pooling: FramePooling? {
     if case .pooling(let pooling) = variant { return pooling }
-    return family.isPooled ? .mean : nil
+    return family.poolings.first
   }
 }

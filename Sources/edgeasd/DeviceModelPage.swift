@@ -46,7 +46,7 @@ struct DeviceModelPage: ModelPage {
     case .features(let bands): "none: log-mel frames of \(bands) bands, made elsewhere"
     case .tensors(let count): "none: a bare network of \(count) inputs, for edgeasd infer"
     case .logMel(let tables):
-      "log-mel of \(tables.sampleRate) Hz, frames of \(tables.frameLength) every \(tables.hop) "
+      "filter bank on \(tables.sampleRate) Hz, frames of \(tables.frameLength) every \(tables.hop) "
         + "samples, \(tables.bands.count) bands"
     }
   }
@@ -62,6 +62,9 @@ struct DeviceModelPage: ModelPage {
     switch contents.heads.first {
     case .nearestPrototype(let head):
       "squared distance from the nearest of \(head.places.count) prototypes"
+        + FloatModelPage.machines(head.ids)
+    case .nearestCluster(let head):
+      "distance from the nearest of \(head.places.count) clusters"
         + FloatModelPage.machines(head.ids)
     case .crossEntropy(let head):
       "cross entropy of the machine's own logit" + FloatModelPage.machines(head.ids)
@@ -155,15 +158,17 @@ extension ModelFile.FramePooling {
     case .mean: "mean"
     case .maximum: "max"
     case .meanAndMaximum: "mean+max"
+    case .modulation: "modulation"
     }
   }
 }
 
 extension ModelContents {
-  /// What scores are measured in: dB², squared standard deviations, or nats.
+  /// What scores are measured in: dB², squared standard deviations, spreads of a cluster, or nats.
   var scoreUnit: String {
     switch heads.first {
     case .nearestPrototype: "σ²"
+    case .nearestCluster: "σ"
     case .crossEntropy: "nats"
     case .reconstruction, nil, .some(.none): "dB²"
     }

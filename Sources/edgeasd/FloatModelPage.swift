@@ -74,6 +74,9 @@ struct FloatModelPage: ModelPage {
     case .nearestPrototype(let set):
       "squared distance from the nearest of \(set.prototypes.count) prototypes"
         + Self.machines(set.ids)
+    case .nearestCluster(let set):
+      "distance from the nearest of \(set.centers.prototypes.count) clusters"
+        + Self.machines(set.centers.ids)
     case .crossEntropy(let score):
       "cross entropy of the machine's own logit at temperature \(score.temperature)"
         + Self.machines(score.ids)
@@ -103,6 +106,9 @@ struct FloatModelPage: ModelPage {
     case .logMel(let rate, let length, let hop, let bands, let low, let high):
       "log-mel of \(rate) Hz, frames of \(length) every \(hop) samples, \(bands) bands, "
         + String(format: "%.0f…%.0f Hz", low, high)
+    case .gammatone(let rate, _, let window, let hop, let bands, let low):
+      "\(bands) gammatone filters from " + String(format: "%.0f Hz", low)
+        + " on \(rate) Hz, windows of \(window) every \(hop) samples"
     case .features(let source, let bands):
       "none: frames of \(source) bands, made elsewhere"
         + (source == bands ? "" : ", summed to \(bands)")

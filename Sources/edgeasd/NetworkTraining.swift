@@ -70,7 +70,7 @@ extension TrainingSetup {
     shouldStop: () -> Bool
   ) throws -> FloatModel {
     guard let training = try networkTraining(clips, seed: seed) else {
-      return try PooledTraining(self, clips, pooling: kind.pooling ?? .mean).model
+      return try PooledTraining(self, clips, pooling: kind.pooling).model
     }
     let windows = training.windowsPerEpoch
     let usual = TrainingOptions.recommended(for: family, windows: windows).epochs

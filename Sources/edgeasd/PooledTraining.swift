@@ -13,10 +13,16 @@ struct PooledTraining {
   /// - Parameters:
   ///   - setup: of a pooled family.
   ///   - clips: at least one, of at least one frame each.
-  init(_ setup: TrainingSetup, _ clips: [TrainingClip], pooling: FramePooling) throws {
+  ///   - pooling: of a family that leaves a choice.
+  init(_ setup: TrainingSetup, _ clips: [TrainingClip], pooling: FramePooling?) throws {
     let bands = setup.frontEnd.bands
-    let used = ClipWindows(clips, bands: bands)
-    let windowing = used.windowing(pooling: pooling)
+    let used = ClipWindows(
+      clips, bands: bands,
+      mostFrames: setup.family == .modulationGraph ? FramePooling.modulation.mostFrames : 65_536)
+    // A clip of one frame is a spectrum that was made elsewhere.
+    let isSpectrum = used.framesPerWindow == 1
+    let own: FramePooling? = setup.family == .modulationGraph && !isSpectrum ? .modulation : nil
+    let windowing = used.windowing(pooling: pooling ?? own)
     let size = windowing.framesPerWindow * bands
     var windows: [PooledWindow] = []
     for (number, clip) in used.clips.enumerated() {
@@ -38,6 +44,11 @@ struct PooledTraining {
     switch setup.family {
     case .pooledNeighbours: fit = try Self.neighbours(windows, floor: floor)
     case .pooledGaussian: fit = try Self.gaussian(windows, floor: floor)
+    case .modulationGraph:
+      fit = try Self.clusters(
+        windows, octavesPerUnit: deviation / (512 * LogMelQ9.decibelsPerUnit),
+        // In the units of the levels, whose zero is the mean.
+        leastSpread: isSpectrum ? Self.publishedSpread / Decibels.toPower(mean) : nil)
     case .denseAutoencoder, .convolutionalAutoencoder, .poolingAutoencoder, .interpolation,
       .idClassifier, .idEmbedding:
       preconditionFailure("\(setup.family.rawValue) is no pooled family")
@@ -45,7 +56,7 @@ struct PooledTraining {
     model = FloatModel(
       family: setup.family.rawValue, graph: fit.graph, inputMean: standardization.mean,
       inputDeviation: standardization.deviation, frontEnd: setup.frontEnd, windowing: windowing,
-      score: .nearestPrototype(fit.score), heldOutScores: fit.heldOut.map(Float.init),
+      score: fit.score, heldOutScores: fit.heldOut.map(Float.init),
       // Clips that were left out are too short for the model, and so for its calibration, which knows
       // the clips again by their digest.
       record: setup.record(of: used.clips.map(\.frames)).merging(
@@ -57,7 +68,7 @@ struct PooledTraining {
   /// What a fit came to.
   private struct Fit {
     var graph: Graph
-    var score: PrototypeSet
+    var score: ScoreDescription
     var heldOut: [Double]
     /// For the model's record.
     var record: [String: String]
@@ -69,18 +80,34 @@ struct PooledTraining {
       try PooledGaussian($0, floor: floor, isShared: fit.isShared)
     }
     return Fit(
-      graph: fit.graph, score: fit.score, heldOut: heldOut,
+      graph: fit.graph, score: fit.scoring, heldOut: heldOut,
       record: [
         "covariance": fit.isShared ? "shared" : "own",
         "shrinkage": fit.shrinkage.map { "\($0)" }.joined(separator: ","),
       ])
   }
 
+  /// Of spectra that were made elsewhere: as published with the method, in their own units.
+  private static let publishedSpread = 1e-6
+
+  private static func clusters(
+    _ windows: [PooledWindow], octavesPerUnit: Double, leastSpread: Double?
+  ) throws -> Fit {
+    let fit = try NeighbourClusters(
+      windows, octavesPerUnit: octavesPerUnit, leastSpread: leastSpread)
+    let heldOut = try HeldOutScores.of(windows) {
+      try NeighbourClusters($0, octavesPerUnit: octavesPerUnit, leastSpread: leastSpread)
+    }
+    return Fit(
+      graph: fit.graph, score: fit.scoring, heldOut: heldOut,
+      record: ["clusters": "\(fit.score.spreads.count)"])
+  }
+
   private static func neighbours(_ windows: [PooledWindow], floor: Double) throws -> Fit {
     let fit = try PooledNeighbours(windows, floor: floor)
     let heldOut = try HeldOutScores.of(windows) { try PooledNeighbours($0, floor: floor) }
     return Fit(
-      graph: fit.graph, score: fit.score, heldOut: heldOut,
+      graph: fit.graph, score: fit.scoring, heldOut: heldOut,
       record: ["prototypes": "\(fit.score.prototypes.count)"])
   }
 }

@@ -19,7 +19,7 @@ struct TrainCommand: Command {
     default: automatic, help: "Kind of detector; auto finds the one that suits the machine.")
   private static let automatic = "auto"
   private static let pooling = Parameter<FramePooling?>.option(
-    "pooling", .choice(of: FramePooling.self),
+    "pooling", .choice(of: Family.pooledGaussian.poolings),
     help: """
       Of the pooled families: the mean over time for machines that run evenly, the largest value for those \
       that act in bursts, or both. (default: mean)
@@ -70,8 +70,9 @@ struct TrainCommand: Command {
       dense-ae, conv-ae and conv-ae-pool are autoencoders, idnn predicts a frame from those around it. id-classifier learns to tell the machine's ids apart, and \
       id-embedding adds a Gaussian of what such a network sees: they need two ids, and are often the best \
       that is learned. pooled-gaussian fits a Gaussian to what is pooled over \
-      each clip, for each id, and pooled-knn remembers it: nothing is trained, seed and epochs mean \
-      nothing to them, and on machines that run evenly they are often ahead.
+      each clip, for each id, and pooled-knn remembers it; modspec-graph clusters how fast levels go up and \
+      down. Of these nothing is trained, seed and epochs mean nothing to them, and on machines that run \
+      evenly the first two are often ahead.
 
       Ctrl-C keeps the best model so far beside the output, as FILE.checkpoint.
       """,
@@ -105,7 +106,7 @@ struct TrainCommand: Command {
       channel: arguments[ClipParameters.channel])
     let clips = try features(setup, arguments)
     guard let training = try setup.networkTraining(clips, seed: arguments[Self.seed]) else {
-      return try fit(setup, clips, pooling: kind.pooling ?? .mean, record, arguments)
+      return try fit(setup, clips, pooling: kind.pooling, record, arguments)
     }
     warn(shortClips: training.shortClips)
     let options = options(arguments, setup.family, windows: training.windowsPerEpoch)
@@ -132,14 +133,16 @@ struct TrainCommand: Command {
       throw UsageError(
         "--\(option.specification.name) is for --family auto, which chooses by it", about: option)
     }
-    if arguments[Self.pooling] != nil, !family.isPooled {
+    if arguments[Self.pooling] != nil, family.poolings.isEmpty {
       throw UsageError(
         "--pooling is for --family pooled-gaussian and pooled-knn", about: Self.pooling)
     }
     if arguments.isGiven(Self.denoise), family.learning != .reconstruction {
       throw UsageError("--denoise is for autoencoders", about: Self.denoise)
     }
-    if family.isPooled, let option = ofNetworks.first(where: { arguments.isGiven($0) }) {
+    if family.learning == .statistics,
+      let option = ofNetworks.first(where: { arguments.isGiven($0) })
+    {
       throw UsageError(
         "--\(option.specification.name) is for families that are trained, and "
           + "\(family.rawValue) is computed", about: option)
@@ -202,7 +205,7 @@ struct TrainCommand: Command {
 
   /// Fits a family that is no network to be trained, and writes it.
   private func fit(
-    _ setup: TrainingSetup, _ clips: [TrainingClip], pooling: FramePooling,
+    _ setup: TrainingSetup, _ clips: [TrainingClip], pooling: FramePooling?,
     _ choice: [String: String], _ arguments: ParsedArguments
   ) throws -> ExitCode {
     let fitted = try PooledTraining(setup, clips, pooling: pooling)
@@ -214,7 +217,8 @@ struct TrainCommand: Command {
       "\(arguments[Self.output]): \(model.family) for \(setup.machine), "
         + "\(Self.count(clips.count - fitted.shortClips, "clip")), "
         + "\(Self.count(model.score.ids.count, "id")), "
-        + "\(model.windowing.framesPerWindow) frames pooled to a window, " + Self.fitted(model))
+        + "\(Self.count(model.windowing.framesPerWindow, "frame")) pooled to a window, "
+        + Self.fitted(model))
     sayNext(arguments)
     return .success
   }
@@ -292,6 +296,9 @@ struct TrainCommand: Command {
 
   private static func fitted(_ model: FloatModel) -> String {
     if let covariance = model.record["training.covariance"] { return "\(covariance) covariance" }
+    if let clusters = model.record["training.clusters"] {
+      return count(Int(clusters) ?? 0, "cluster")
+    }
     return count(Int(model.record["training.prototypes"] ?? "") ?? 0, "prototype")
   }
 

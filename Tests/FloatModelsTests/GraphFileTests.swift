@@ -119,7 +119,7 @@ struct GraphFileTests {
     file.metadata["edgeasd.score"] = "cosine"
     let error = #expect(throws: FloatModelError.self) { try FloatModel(file: file, path: "x") }
     let allowed =
-      "cosine, allowed: mse, interpolation_mse, nearest_prototype, "
+      "cosine, allowed: mse, interpolation_mse, nearest_prototype, nearest_cluster, "
       + "cross_entropy or none"
     #expect(error?.description.contains(allowed) == true)
   }

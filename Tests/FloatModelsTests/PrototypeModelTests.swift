@@ -70,13 +70,13 @@ struct PrototypeModelTests {
     #expect(abs(scores[0] - min(near, other) / 2) < 1e-4 * far)
   }
 
-  @Test(arguments: FramePooling.allCases)
+  @Test(arguments: Family.pooledGaussian.poolings)
   func poolingIsOverTime(_ pooling: FramePooling) {
     let frames: [Double] = [1, 10, 3, -10, 8, 3]
     let expected: [FramePooling: [Double]] = [
       .mean: [4, 1], .maximum: [8, 10], .meanAndMaximum: [4, 1, 8, 10],
     ]
-    #expect(pooling.pooled(frames, bands: 2) == expected[pooling])
+    #expect(pooling.pooled(frames, bands: 2, unitsPerOctave: 3) == expected[pooling])
   }
 
   static let damages: [(key: String, value: String)] = [

@@ -46,11 +46,14 @@ extension ValueType where Value == String {
 
 extension ValueType where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
   /// One of the cases of an enumeration, by its raw value.
-  public static func choice(of type: Value.Type) -> ValueType {
-    let words = type.allCases.map(\.rawValue)
+  public static func choice(of type: Value.Type) -> ValueType { choice(of: Array(type.allCases)) }
+
+  /// One of some cases of an enumeration, by its raw value.
+  public static func choice(of cases: [Value]) -> ValueType {
+    let words = cases.map(\.rawValue)
     return ValueType(
       valueName: words.joined(separator: "|"), choices: words,
-      parse: { Value(rawValue: $0) }, format: { $0.rawValue })
+      parse: { word in cases.first { $0.rawValue == word } }, format: { $0.rawValue })
   }
 }
 

@@ -1,4 +1,4 @@
-/// One triangular band of the sparse mel filter bank.
+/// One band of the sparse filter bank.
 ///
 /// Weight `k` of the band is `mantissa[k] · 2^-exponent`; the mantissas are scaled so that the
 /// largest of a band lies in `2¹⁵ … 2¹⁶ - 1`, which leaves every weight that matters at least

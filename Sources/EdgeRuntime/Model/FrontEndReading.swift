@@ -70,12 +70,15 @@ extension ModelBytes {
     let record = try cursor.take(
       Int64(widening: Record.byteCount), "length of the windowing section")
     let frames = 1...Int64(widening: ModelLimits.frames)
-    try expect("frames of a window", at: record + Record.framesPerWindow, in: frames)
     try expect("frames of a step", at: record + Record.framesPerStep, in: frames)
     try expect(
       "windows of a decision", at: record + Record.windowsPerDecision,
       in: 1...Int64(widening: ModelLimits.windowsPerDecision))
-    let pooling = try expect("pooling", at: record + Record.pooling, in: 0...3, .unsupported)
+    let pooling = try expect("pooling", at: record + Record.pooling, in: 0...4, .unsupported)
+    let isModulation = pooling == Int(ModelFile.FramePooling.modulation.rawValue)
+    try expect(
+      "frames of a window", at: record + Record.framesPerWindow,
+      in: isModulation ? 1...Int64(widening: ModulationSpectrum.mostFrames) : frames)
     // What was pooled is not kept, so that windows cannot share frames.
     if pooling != 0 {
       let window = Int64(widening: word(record + Record.framesPerWindow))

@@ -12,15 +12,18 @@ extension ModelBytes {
     for index in 0..<count {
       let at = first + index * Record.byteCount
       let network = model.network(index)
-      try expect("score-head kind", at: at + Record.kind, in: 1...5, .unsupported)
+      try expect("score-head kind", at: at + Record.kind, in: 1...6, .unsupported)
       guard (headKind(at) == .none) == isBare else {
         throw ModelError(
           .invalid, "score-head kind for this front end", offset: at + Record.kind,
-          found: Int64(widening: word(at + Record.kind)), allowed: isBare ? 3...3 : 1...2)
+          found: Int64(widening: word(at + Record.kind)), allowed: isBare ? 3...3 : 1...6)
       }
       try checkPlace(of: network, at)
       switch headKind(at) {
-      case .nearestPrototype: try checkPrototypes(of: network, at, &cursor)
+      case .nearestPrototype:
+        try checkPrototypes(of: network, at, arrays: 1, shifts: 1...62, &cursor)
+      case .nearestCluster:
+        try checkPrototypes(of: network, at, arrays: 2, shifts: 3...62, &cursor)
       case .crossEntropy: try checkCrossEntropy(of: network, at, &cursor)
       case .reconstructionError, .outputError, .none:
         try checkReconstruction(of: network, at, &cursor)
@@ -95,7 +98,7 @@ extension ModelBytes {
     switch headKind(at) {
     case .reconstructionError: wanted = last.output.channels
     case .outputError: wanted = 1
-    case .none, .nearestPrototype, .crossEntropy:
+    case .none, .nearestPrototype, .nearestCluster, .crossEntropy:
       try expectZeros(at + Record.mean..<at + Record.requantizers)
     }
     try expect("requantizers of a score head", at: at + Record.requantizerCount, equals: wanted)

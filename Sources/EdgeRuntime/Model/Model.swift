@@ -133,6 +133,7 @@ extension Model {
     case .outputError: .reconstruction(reader.reconstructionHead(at, section, .output))
     case .nearestPrototype: .nearestPrototype(reader.prototypeHead(at, section))
     case .crossEntropy: .crossEntropy(reader.crossEntropyHead(at, section))
+    case .nearestCluster: .nearestCluster(reader.clusterHead(at, section))
     }
   }
 

@@ -73,6 +73,8 @@ extension ModelFile {
     case nearestPrototype = 4
     /// Cross entropy of a classifier of machines.
     case crossEntropy = 5
+    /// Distance of levels from the nearest cluster, in its spreads.
+    case nearestCluster = 6
   }
 
   /// What a network is given of the frames of a window.
@@ -85,6 +87,8 @@ extension ModelFile {
     case maximum = 2
     /// Of all bands the mean, then of all the largest value.
     case meanAndMaximum = 3
+    /// Of each band the mean square that eight modulation filters let through of its envelope.
+    case modulation = 4
   }
 }
 
@@ -103,6 +107,7 @@ extension ModelFile.FramePooling {
     case .none: 0
     case .mean, .maximum: 1
     case .meanAndMaximum: 2
+    case .modulation: ModulationSpectrum.filters
     }
   }
 }

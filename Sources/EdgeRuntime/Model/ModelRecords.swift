@@ -116,8 +116,9 @@ extension ModelFile {
   ///
   /// A reconstruction head has an array of `Requantizer` records. A head of prototypes has of each
   /// prototype the `Place` record, then of each the elements (Int16, in the output's steps from its
-  /// zero point), then of each id the `Name`, every block at a multiple of eight. A head of cross
-  /// entropy has of each id the `Name`.
+  /// zero point), then of each id the `Name`, every block at a multiple of eight. A head of clusters
+  /// is like one of prototypes, with the elements of all centres and then those of all spreads. A head
+  /// of cross entropy has of each id the `Name`.
   public enum Head {
     /// `UInt32`: `HeadKind`.
     public static let kind = 0
@@ -131,18 +132,18 @@ extension ModelFile {
     public static let accumulatorShift = 16
     /// `UInt32`: place in the window of the first value that is compared.
     public static let firstElement = 20
-    /// Of prototypes and cross entropy, `UInt32`: number of ids that are told apart.
+    /// Of all others, `UInt32`: number of ids that are told apart.
     public static let idCount = 4
     /// `UInt32`: bytes from the section's start to the head's arrays.
     public static let arrays = 8
-    /// `UInt32`: number of prototypes.
+    /// `UInt32`: number of prototypes or clusters.
     public static let prototypeCount = 12
-    /// `UInt32`: elements of a prototype.
+    /// `UInt32`: elements of a prototype, or of a cluster's centre.
     public static let dimension = 16
     /// `UInt32`: with `scoreShift` what a squared step adds to the score, or what a step stands for in
     /// octaves, `multiplier · 2^-shift` in units of Q24; at least 2³⁰ and below 2³¹.
     public static let scoreMultiplier = 20
-    /// `UInt32`: see `scoreMultiplier`; 1…62, of cross entropy 3…62.
+    /// `UInt32`: see `scoreMultiplier`; 1…62, of cross entropy and clusters 3…62.
     public static let scoreShift = 24
     /// Bytes of the record; what is not named is reserved.
     public static let byteCount = 32

@@ -13,6 +13,9 @@ public struct PrototypePlace: Sendable, Equatable {
     self.block = block
     self.id = id
   }
+
+  /// Whether it counts where machine `known` is heard; -1 is none in particular.
+  func counts(for known: Int) -> Bool { known < 0 || id == Self.anyID || Int(id) == known }
 }
 
 /// Squared distance of the output from the nearest prototype of the machine that is heard.
@@ -49,7 +52,7 @@ public struct PrototypeHead {
     var nearest = Int64.max
     for number in 0..<count {
       let place = places[number]
-      if known >= 0, place.id != PrototypePlace.anyID, Int(place.id) != known { continue }
+      guard place.counts(for: known) else { continue }
       let first = Int(place.block) &* dimension
       let prototype = elements + number &* dimension
       // Up to 2²⁰ differences of at most 2¹⁶ in magnitude: sums below 2⁵³.

@@ -6,6 +6,8 @@ public enum ScoreHead {
   case nearestPrototype(PrototypeHead)
   /// Cross entropy of a classifier of machines, nats.
   case crossEntropy(CrossEntropyHead)
+  /// Mean distance from the nearest cluster, in its spreads.
+  case nearestCluster(ClusterHead)
 
   /// Machines that it tells apart; nil where it knows none.
   var ids: MachineNames? {
@@ -13,6 +15,7 @@ public enum ScoreHead {
     case .reconstruction: nil
     case .nearestPrototype(let head): head.ids
     case .crossEntropy(let head): head.ids
+    case .nearestCluster(let head): head.ids
     }
   }
 }

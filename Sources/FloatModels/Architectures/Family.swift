@@ -15,6 +15,9 @@ public enum Family: String, Sendable, CaseIterable {
   case pooledGaussian = "pooled-gaussian"
   /// Nearest neighbour among what is pooled over whole normal clips, of each machine id.
   case pooledNeighbours = "pooled-knn"
+  /// Clusters of the modulation spectra of whole clips, of each machine id: the connected components of
+  /// the graph that links each clip to its nearest neighbour.
+  case modulationGraph = "modspec-graph"
   /// Convolutional network that tells the machine ids apart; a machine that is no longer taken for
   /// itself has changed.
   case idClassifier = "id-classifier"
@@ -36,7 +39,7 @@ public enum Family: String, Sendable, CaseIterable {
     switch self {
     case .denseAutoencoder, .convolutionalAutoencoder, .poolingAutoencoder, .interpolation:
       .reconstruction
-    case .pooledGaussian, .pooledNeighbours: .statistics
+    case .pooledGaussian, .pooledNeighbours, .modulationGraph: .statistics
     case .idClassifier, .idEmbedding: .identification
     }
   }
@@ -46,7 +49,8 @@ public enum Family: String, Sendable, CaseIterable {
   /// All but `conv-ae` and `conv-ae-pool` take librosa's usual 1024 samples each 512 at 16 kHz and 128
   /// bands. These take 4096 samples and 64 bands, and a hop of 2474 so that 64 frames end just before 10 s do; a
   /// shorter recording is covered by a smaller hop. Frames keep their duration at other rates: their
-  /// lengths are doubled or halved to the nearest power of two.
+  /// lengths are doubled or halved to the nearest power of two. `modspec-graph` takes 60 gammatone filters from
+  /// 125 Hz, on windows of 10 ms each 2.5 ms at whatever rate.
   ///
   /// - Parameters:
   ///   - sampleRate: Hz.
@@ -63,6 +67,16 @@ public enum Family: String, Sendable, CaseIterable {
       return .logMel(
         sampleRate: sampleRate, frameLength: frame, hop: frame / 2, bands: 128, lowestHz: 0,
         highestHz: nyquist)
+    case .modulationGraph:
+      let window = (sampleRate + 100) / 200 * 2
+      let hop = (sampleRate + 200) / 400
+      let frame = Self.powerOfTwo(atLeast: window)
+      guard frame <= 8192, nyquist > 250, shortestClip >= frame + (leastFrames - 1) * hop else {
+        return nil
+      }
+      return .gammatone(
+        sampleRate: sampleRate, frameLength: frame, windowLength: window, hop: hop, bands: 60,
+        lowestHz: 125)
     case .convolutionalAutoencoder, .poolingAutoencoder:
       let frame = Self.frameLength(4096, sampleRate: sampleRate)
       let longestHop = 2474 * frame / 4096
@@ -78,8 +92,8 @@ public enum Family: String, Sendable, CaseIterable {
   /// the family's number.
   public func frontEnd(sourceBands: Int) -> FrontEndDescription? {
     switch self {
-    case .denseAutoencoder, .interpolation, .pooledGaussian, .pooledNeighbours, .idClassifier,
-      .idEmbedding:
+    case .denseAutoencoder, .interpolation, .pooledGaussian, .pooledNeighbours, .modulationGraph,
+      .idClassifier, .idEmbedding:
       return .features(sourceBands: sourceBands, bands: sourceBands)
     case .convolutionalAutoencoder, .poolingAutoencoder:
       guard sourceBands >= 64, sourceBands.isMultiple(of: 64) else { return nil }
@@ -87,27 +101,37 @@ public enum Family: String, Sendable, CaseIterable {
     }
   }
 
-  /// Whether its network is given what is pooled over a window.
-  public var isPooled: Bool { learning == .statistics }
+  /// Ways of pooling frames that there are to choose from; empty where there is no choice.
+  public var poolings: [FramePooling] {
+    switch self {
+    case .pooledGaussian, .pooledNeighbours: [.mean, .maximum, .meanAndMaximum]
+    case .denseAutoencoder, .convolutionalAutoencoder, .poolingAutoencoder, .interpolation,
+      .modulationGraph, .idClassifier, .idEmbedding:
+      []
+    }
+  }
 
   /// Frames of a window; nil where it is as long as the clips are.
   public var framesPerWindow: Int? {
     switch self {
     case .denseAutoencoder, .interpolation: 5
     case .convolutionalAutoencoder, .poolingAutoencoder: 64
-    case .pooledGaussian, .pooledNeighbours, .idClassifier, .idEmbedding: nil
+    case .pooledGaussian, .pooledNeighbours, .modulationGraph, .idClassifier, .idEmbedding: nil
     }
   }
 
   /// Frames that a clip must have at least; those that a network of ids is trained on at a time.
-  public var leastFrames: Int { framesPerWindow ?? (learning == .identification ? 64 : 2) }
+  public var leastFrames: Int {
+    if self == .modulationGraph { return 1 }
+    return framesPerWindow ?? (learning == .identification ? 64 : 2)
+  }
 
   /// Frames from one window to the next; nil where windows adjoin.
   public var framesPerStep: Int? {
     switch self {
     case .denseAutoencoder, .interpolation: 1
     case .convolutionalAutoencoder, .poolingAutoencoder: 32
-    case .pooledGaussian, .pooledNeighbours, .idClassifier, .idEmbedding: nil
+    case .pooledGaussian, .pooledNeighbours, .modulationGraph, .idClassifier, .idEmbedding: nil
     }
   }
 
@@ -134,8 +158,14 @@ public enum Family: String, Sendable, CaseIterable {
       Architectures.poolingAutoencoder(frames: leastFrames, bands: bands, seed: seed)
     case .convolutionalAutoencoder:
       Architectures.convolutionalAutoencoder(frames: leastFrames, bands: bands, seed: seed)
-    case .pooledGaussian, .pooledNeighbours, .idClassifier, .idEmbedding: nil
+    case .pooledGaussian, .pooledNeighbours, .modulationGraph, .idClassifier, .idEmbedding: nil
     }
+  }
+
+  private static func powerOfTwo(atLeast length: Int) -> Int {
+    var power = 128
+    while power < length { power *= 2 }
+    return power
   }
 
   /// The power of two whose duration is nearest to that of `length` samples at 16 kHz, 512…4096.

@@ -40,6 +40,12 @@ extension FloatModel {
       metadata[Key.prototypes.name] = try Self.json(set.descriptions)
       tensors[PrototypeSet.tensorName] = set.tensor
     }
+    if case .nearestCluster(let set) = score {
+      metadata[Key.prototypes.name] = try Self.json(set.centers.descriptions)
+      metadata[Key.octavesPerUnit.name] = "\(set.octavesPerUnit)"
+      tensors[PrototypeSet.tensorName] = set.centers.tensor
+      tensors[ClusterSet.spreadsName] = set.spreadsTensor
+    }
     if case .interpolationError(let first) = score {
       metadata[Key.firstCompared.name] = "\(first)"
     }
@@ -79,11 +85,19 @@ extension FloatModel {
     inputDeviation = try reader.float(.inputDeviation, allowed: "finite, above 0") { $0 > 0 }
     frontEnd = try reader.json(.frontEnd)
     windowing = try reader.json(.windowing)
-    score = try reader.score(file.tensors[PrototypeSet.tensorName])
+    score = try reader.score(
+      prototypes: file.tensors[PrototypeSet.tensorName],
+      spreads: file.tensors[ClusterSet.spreadsName])
     record = file.metadata.filter { !$0.key.hasPrefix(Self.reservedPrefix) }
     let description: GraphDescription = try reader.json(.graph)
     var tensors = file.tensors
-    if case .nearestPrototype = score { tensors[PrototypeSet.tensorName] = nil }
+    switch score {
+    case .nearestPrototype: tensors[PrototypeSet.tensorName] = nil
+    case .nearestCluster:
+      tensors[PrototypeSet.tensorName] = nil
+      tensors[ClusterSet.spreadsName] = nil
+    case .meanSquaredError, .interpolationError, .crossEntropy, .none: break
+    }
     heldOutScores = tensors.removeValue(forKey: Self.heldOutName)?.values ?? []
     guard heldOutScores.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
       throw .metadata(
@@ -143,16 +157,22 @@ extension FloatModel {
           path: reader.path, key: Key.graph.name, found: "\(outputs) outputs",
           allowed: "one for each of the \(score.ids.count) ids")
       }
-    case .nearestPrototype(let set):
-      let blocks = outputs / set.dimension
-      guard blocks * set.dimension == outputs else {
-        throw .metadata(
-          path: reader.path, key: Key.graph.name, found: "\(outputs) outputs",
-          allowed: "a multiple of the prototypes' \(set.dimension) elements")
-      }
-      guard set.prototypes.allSatisfy({ $0.block < blocks }) else {
-        throw reader.refusal(.prototypes, allowed: "blocks below \(blocks)")
-      }
+    case .nearestPrototype(let set): try checkBlocks(of: set, reader, outputs: outputs)
+    case .nearestCluster(let set): try checkBlocks(of: set.centers, reader, outputs: outputs)
+    }
+  }
+
+  private func checkBlocks(
+    of set: PrototypeSet, _ reader: MetadataReader, outputs: Int
+  ) throws(FloatModelError) {
+    let blocks = outputs / set.dimension
+    guard blocks * set.dimension == outputs else {
+      throw .metadata(
+        path: reader.path, key: Key.graph.name, found: "\(outputs) outputs",
+        allowed: "a multiple of the prototypes' \(set.dimension) elements")
+    }
+    guard set.prototypes.allSatisfy({ $0.block < blocks }) else {
+      throw reader.refusal(.prototypes, allowed: "blocks below \(blocks)")
     }
   }
 
@@ -171,6 +191,7 @@ extension FloatModel {
     case windowing, score, prototypes
     case crossEntropy = "cross_entropy"
     case firstCompared = "first_compared"
+    case octavesPerUnit = "octaves_per_unit"
 
     var name: String { FloatModel.reservedPrefix + rawValue }
   }

@@ -28,8 +28,12 @@ struct MetadataReader {
 
   /// How windows are scored; files written before there was a choice do not say.
   ///
-  /// - Parameter prototypes: the file's tensor of them, if there is one.
-  func score(_ prototypes: Tensor?) throws(FloatModelError) -> ScoreDescription {
+  /// - Parameters:
+  ///   - prototypes: the file's tensor of them, if there is one.
+  ///   - spreads: the same of clusters' spreads.
+  func score(
+    prototypes: Tensor?, spreads: Tensor?
+  ) throws(FloatModelError) -> ScoreDescription {
     switch metadata[FloatModel.Key.score.name] {
     case nil, "mse": return .meanSquaredError
     case "none": return .none
@@ -39,12 +43,17 @@ struct MetadataReader {
       }
       return .interpolationError(first: first)
     case "nearest_prototype":
-      let descriptions: [PrototypeSet.Description] = try json(.prototypes)
-      guard let prototypes, let set = PrototypeSet(descriptions, prototypes) else {
+      return .nearestPrototype(try prototypeSet(prototypes))
+    case "nearest_cluster":
+      let centers = try prototypeSet(prototypes)
+      let octaves = try float(.octavesPerUnit, allowed: "finite, above 0") { $0 > 0 }
+      guard let spreads,
+        let set = ClusterSet(octavesPerUnit: octaves, centers: centers, spreads: spreads)
+      else {
         throw refusal(
-          .prototypes, allowed: "an id and a block for each row of \(PrototypeSet.tensorName)")
+          .prototypes, allowed: "a finite row of \(ClusterSet.spreadsName) for each of them")
       }
-      return .nearestPrototype(set)
+      return .nearestCluster(set)
     case "cross_entropy":
       let score: CrossEntropyScore = try json(.crossEntropy)
       guard score.isPlausible else {
@@ -54,8 +63,19 @@ struct MetadataReader {
       return .crossEntropy(score)
     default:
       throw refusal(
-        .score, allowed: "mse, interpolation_mse, nearest_prototype, cross_entropy or none")
+        .score,
+        allowed: "mse, interpolation_mse, nearest_prototype, nearest_cluster, cross_entropy or none"
+      )
     }
+  }
+
+  private func prototypeSet(_ tensor: Tensor?) throws(FloatModelError) -> PrototypeSet {
+    let descriptions: [PrototypeSet.Description] = try json(.prototypes)
+    guard let tensor, let set = PrototypeSet(descriptions, tensor) else {
+      throw refusal(
+        .prototypes, allowed: "an id and a block for each row of \(PrototypeSet.tensorName)")
+    }
+    return set
   }
 
   func json<Value: Decodable>(_ key: FloatModel.Key) throws(FloatModelError) -> Value {

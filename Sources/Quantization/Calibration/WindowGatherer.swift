@@ -56,7 +56,8 @@ public struct WindowGatherer: Sendable {
       for value in window { batch.append(Float(value) * gain - offset) }
       return
     }
-    for value in pooling.pooled(window.lazy.map(Double.init), bands: bands) {
+    let pooled = pooling.pooled(window.lazy.map(Double.init), bands: bands, unitsPerOctave: 512)
+    for value in pooled {
       batch.append(Float(value) * gain - offset)
     }
   }

@@ -9,6 +9,7 @@ extension NetworkLowering {
     switch options.score {
     case .none: return .none
     case .nearestPrototype(let set): return .nearestPrototype(try prototypeHead(set))
+    case .nearestCluster(let set): return .nearestCluster(try clusterHead(set))
     case .crossEntropy(let score): return .crossEntropy(try crossEntropyHead(score))
     case .meanSquaredError, .interpolationError: break
     }
@@ -47,6 +48,29 @@ extension NetworkLowering {
   private func prototypeHead(
     _ set: PrototypeSet
   ) throws(QuantizationError) -> PrototypeHeadContents {
+    let scale = try outputScale(comparedWith: set)
+    // What a squared step adds to the score.
+    let factor = try scoreFactor(scale * scale / Double(set.dimension), shifts: 1...62)
+    return PrototypeHeadContents(
+      ids: set.ids, dimension: set.dimension,
+      places: set.places,
+      elements: set.prototypes.flatMap { Self.steps($0.values, scale) },
+      scoreMultiplier: factor.multiplier, scoreShift: factor.shift)
+  }
+
+  /// Clusters in the steps of the output.
+  private func clusterHead(_ set: ClusterSet) throws(QuantizationError) -> ClusterHeadContents {
+    let scale = try outputScale(comparedWith: set.centers)
+    let factor = try scoreFactor(scale * Double(set.octavesPerUnit), shifts: 3...62)
+    return ClusterHeadContents(
+      ids: set.centers.ids, dimension: set.centers.dimension, places: set.centers.places,
+      centers: set.centers.prototypes.flatMap { Self.steps($0.values, scale) },
+      spreads: set.spreads.flatMap { Self.steps($0, scale) },
+      octaveMultiplier: factor.multiplier, octaveShift: factor.shift)
+  }
+
+  /// A step of the output, which is as many blocks as the prototypes need.
+  private func outputScale(comparedWith set: PrototypeSet) throws(QuantizationError) -> Double {
     let output = tensors[tensors.count - 1]
     guard output.shape.count.isMultiple(of: set.dimension) else {
       throw .inconsistentModel(
@@ -54,21 +78,11 @@ extension NetworkLowering {
         expected: set.dimension)
     }
     try checkNames(set.ids)
-    let scale = Double(output.quantization.scale)
-    // What a squared step adds to the score.
-    let factor = try scoreFactor(scale * scale / Double(set.dimension), shifts: 1...62)
-    return PrototypeHeadContents(
-      ids: set.ids, dimension: set.dimension,
-      places: set.prototypes.map { prototype in
-        PrototypePlace(
-          block: UInt16(prototype.block),
-          id: prototype.id.flatMap { set.ids.firstIndex(of: $0) }.map(UInt16.init)
-            ?? PrototypePlace.anyID)
-      },
-      elements: set.prototypes.flatMap { prototype in
-        prototype.values.map { Int16(clamping: Int((Double($0) / scale).rounded())) }
-      },
-      scoreMultiplier: factor.multiplier, scoreShift: factor.shift)
+    return Double(output.quantization.scale)
+  }
+
+  private static func steps(_ values: [Float], _ scale: Double) -> [Int16] {
+    values.map { Int16(clamping: Int((Double($0) / scale).rounded())) }
   }
 
   /// Octaves in the steps of the output.
@@ -126,6 +140,17 @@ extension NetworkLowering {
     .unsupportedGraph(
       node: layer.name,
       reason: "one step of its output is \(real / 8192) octaves, which is too many")
+  }
+}
+
+extension PrototypeSet {
+  fileprivate var places: [PrototypePlace] {
+    prototypes.map { prototype in
+      PrototypePlace(
+        block: UInt16(prototype.block),
+        id: prototype.id.flatMap { ids.firstIndex(of: $0) }.map(UInt16.init)
+          ?? PrototypePlace.anyID)
+    }
   }
 }
 

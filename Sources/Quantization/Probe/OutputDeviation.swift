@@ -83,7 +83,7 @@ extension ScoreDescription {
   fileprivate func ofOutput(_ output: ArraySlice<Float>) -> Double? {
     switch self {
     case .meanSquaredError, .interpolationError, .none: nil
-    case .nearestPrototype(let set): set.distance(output, id: nil)
+    case .nearestPrototype, .nearestCluster: score(ofOutput: output, id: nil)
     // The mean over all machines, so that every logit counts: that of the likeliest is almost nothing.
     case .crossEntropy(let score):
       score.ids.reduce(0) { $0 + score.entropy(output, id: $1) } / Double(score.ids.count)

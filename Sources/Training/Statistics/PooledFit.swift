@@ -1,19 +1,20 @@
 import FloatModels
 
-/// A detector that is fitted to pooled windows: a network and prototypes of its output.
+/// A detector that is fitted to pooled windows: a network and what its output is compared with.
 public protocol PooledFit {
   /// What is applied to a window.
   var graph: Graph { get }
-  /// What its output is compared with.
-  var score: PrototypeSet { get }
+  /// What makes a score of its output alone.
+  var scoring: ScoreDescription { get }
 }
 
 extension PooledFit {
-  /// Scores of windows, each by the prototypes of its id.
+  /// Scores of windows, each as of its id.
   public func scores(of windows: [PooledWindow]) throws -> [Double] {
     let network = try Network(graph)
-    return windows.map { window in
-      score.distance(network.forward(window.values.map(Float.init), batch: 1)[...], id: window.id)
+    return windows.compactMap { window in
+      scoring.score(
+        ofOutput: network.forward(window.values.map(Float.init), batch: 1)[...], id: window.id)
     }
   }
 }

@@ -12,6 +12,8 @@ public struct PooledGaussian: PooledFit, Sendable {
   public let graph: Graph
   /// One an id.
   public let score: PrototypeSet
+  /// See `score`.
+  public var scoring: ScoreDescription { .nearestPrototype(score) }
   /// Part of the identity matrix in each covariance.
   public let shrinkage: [Double]
   /// Whether all ids share one covariance.

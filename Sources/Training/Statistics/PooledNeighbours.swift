@@ -11,6 +11,8 @@ public struct PooledNeighbours: PooledFit, Sendable {
   public let graph: Graph
   /// The windows that were kept.
   public let score: PrototypeSet
+  /// See `score`.
+  public var scoring: ScoreDescription { .nearestPrototype(score) }
 
   /// Prototypes of all ids together.
   public static let mostPrototypes = 1024

@@ -144,7 +144,7 @@ struct DetectorChoice {
   ) throws -> DetectorTrial.Cost {
     let model =
       try setup.networkTraining(clips.all, seed: seed)?.untrained()
-      ?? PooledTraining(setup, clips.all, pooling: kind.pooling ?? .mean).model
+      ?? PooledTraining(setup, clips.all, pooling: kind.pooling).model
     var options = QuantizationOptions(toolVersion: ToolVersion.current)
     options.equalization = .off
     options.weightClipping = .off

@@ -83,11 +83,12 @@ struct EnduranceTests {
   func noLevelTraps(_ level: Int16) throws {
     for contents in [
       ModelFixture.tiny(), ModelFixture.ensemble(), EveryKindFixture.model(),
-      ModelFixture.prototypes(),
+      ModelFixture.prototypes(), ModelFixture.clusters(),
     ] {
       let image = ModelImage(try ModelWriter.write(contents))
+      let bands = contents.frontEnd.bands
       let scores = try DetectorRun.windowScores(
-        image, frames: [Int16](repeating: level, count: 4 * 1001), bands: 4)
+        image, frames: [Int16](repeating: level, count: bands * 1001), bands: bands)
       #expect(scores.count >= 200)
     }
   }

@@ -21,7 +21,23 @@ struct FramePoolingTests {
     case .mean: means
     case .maximum: maxima
     case .meanAndMaximum: means + maxima
+    case .modulation: spectrum(frames)
     }
+  }
+
+  /// By the filters alone.
+  private static func spectrum(_ frames: [[Int16]]) -> [Int16] {
+    let bands = frames[0].count
+    var memory = [UInt64](repeating: 0, count: ModulationSpectrum.byteCount(bands: bands) / 8)
+    var levels = [Int16](repeating: 0, count: bands * ModulationSpectrum.filters)
+    memory.withUnsafeMutableBytes { memory in
+      let spectrum = ModulationSpectrum(memory: memory.baseAddress!, bands: bands)
+      for (number, frame) in frames.enumerated() {
+        frame.withUnsafeBufferPointer { spectrum.add($0.baseAddress!, isFirst: number == 0) }
+      }
+      spectrum.finish(frames: frames.count, into: &levels)
+    }
+    return levels
   }
 
   private static func windows(
@@ -46,7 +62,9 @@ struct FramePoolingTests {
     return windows
   }
 
-  @Test(arguments: [ModelFile.FramePooling.mean, .maximum, .meanAndMaximum], [1, 2, 7, 313])
+  @Test(
+    arguments: [ModelFile.FramePooling.mean, .maximum, .meanAndMaximum, .modulation],
+    [1, 2, 7, 313])
   func isThatOfRealArithmetic(_ pooling: ModelFile.FramePooling, length: Int) {
     var random = SeededGenerator(seed: UInt64(length))
     for bands in [1, 3, 64] {

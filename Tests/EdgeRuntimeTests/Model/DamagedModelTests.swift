@@ -31,7 +31,7 @@ struct DamagedModelTests {
   @Test func everyFlippedBitIsRefused() throws {
     for contents in [
       ModelFixture.tiny(), ModelFixture.ensemble(), ModelFixture.prototypes(),
-      ModelFixture.classifier(), ModelFixture.interpolation(),
+      ModelFixture.classifier(), ModelFixture.interpolation(), ModelFixture.clusters(),
     ] {
       let file = try ModelWriter.write(contents)
       var accepted = 0
@@ -57,14 +57,15 @@ struct DamagedModelTests {
     #expect(accepted > 0)
   }
 
-  @Test(arguments: 0...5)
+  @Test(arguments: 0...6)
   func mutantsNeverTrapNorWriteOutsideTheirMemory(_ which: Int) throws {
     let fixtures = [
       ModelFixture.tiny(), ModelFixture.ensemble(), try ModelFixture.smallConvolutional(),
       EveryKindFixture.model(), ModelFixture.prototypes(), ModelFixture.classifier(),
+      ModelFixture.clusters(),
     ]
     let file = try ModelWriter.write(fixtures[which])
-    let trials = [70_000, 20_000, 10_000, 20_000, 40_000, 40_000][which]
+    let trials = [70_000, 20_000, 10_000, 20_000, 40_000, 40_000, 40_000][which]
     var random = SeededGenerator(seed: UInt64(which))
     var accepted = 0
     for _ in 0..<trials {

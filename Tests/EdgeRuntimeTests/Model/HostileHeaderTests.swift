@@ -91,7 +91,7 @@ struct HostileHeaderTests {
     layer("length of a layer's name", 0, Layer.nameLength, 256),
     layer("sums of weights", 0, Layer.weightSums, 1),
     layer("reserved byte", 0, Layer.weightSums + 4, 1),
-    field("score-head kind", .heads, 0, 6),
+    field("score-head kind", .heads, 0, 7),
     field("score-head kind for this front end", .heads, 0, 3),
     field("place of the last tensor", .heads, 0, 2),
     field("mean of a score head", .heads, 4, 1 << 30),

@@ -9,6 +9,7 @@ struct ModelFileTests {
     [
       ModelFixture.tiny(), ModelFixture.ensemble(), EveryKindFixture.model(),
       ModelFixture.prototypes(), ModelFixture.classifier(), ModelFixture.interpolation(),
+      ModelFixture.clusters(),
       try ModelFixture.smallConvolutional(), try ModelFixture.denseAutoencoder(),
       try ModelFixture.convolutionalAutoencoder(),
     ]

@@ -88,6 +88,29 @@ struct ModelFixture {
     return model
   }
 
+  /// Modulation spectra of one band, and clusters of two machines and of none in three blocks.
+  static func clusters(seed: UInt64 = 10) -> ModelContents {
+    var fixture = ModelFixture(seed: seed)
+    var network = fixture.dense([8, 6, 12])
+    network.tensors[2].arenaOffset = 16
+    var model = fixture.model(
+      .features(bands: 1),
+      WindowingContents(
+        framesPerWindow: 3, framesPerStep: 4, windowsPerDecision: 2, pooling: .modulation), network)
+    let places = [(1, 0), (0, 0), (2, 1), (1, Int(PrototypePlace.anyID))]
+    model.heads = [
+      .nearestCluster(
+        ClusterHeadContents(
+          ids: ["id_00", "ölpumpe"], dimension: 4,
+          places: places.map { PrototypePlace(block: UInt16($0.0), id: UInt16($0.1)) },
+          // That of no machine is far from the others.
+          centers: (0..<16).map { Int16(fixture.number(-200...200) + ($0 < 12 ? 0 : 300)) },
+          spreads: (0..<16).map { _ in Int16(fixture.number(-100...100)) },
+          octaveMultiplier: UInt32(1 << 30 + fixture.number(0...1 << 30 - 1)), octaveShift: 11))
+    ]
+    return model
+  }
+
   /// Windows of 3 frames of 4 bands, of which the network predicts the one in the middle.
   static func interpolation(seed: UInt64 = 9) -> ModelContents {
     var fixture = ModelFixture(seed: seed)

@@ -92,7 +92,7 @@ struct PooledQuantizationTests {
   /// With 16 bits throughout, every score of new sound is within 2 % of the float one, and half of
   /// them within .4 %. A mean is rounded to a unit of the levels, an error of .29 of them, where
   /// normal windows deviate by 300 / √20 = 67: .4 % of a deviation in each of 16 values.
-  @Test(arguments: FramePooling.allCases)
+  @Test(arguments: Family.pooledGaussian.poolings)
   func scoresAreThoseOfTheFloatModel(_ pooling: FramePooling) throws {
     let clips = Self.clips(60, seed: 1)
     let model = try Self.model(pooling, clips)
