@@ -59,7 +59,6 @@ struct ModulationSpectrum {
   ///   - levelsQ9: one a band, log2 of power in Q9.
   ///   - isFirst: whether it is the window's first: filters then start as if it had been there for
   ///     ever.
-  @_optimize(speed)
   func add(_ levelsQ9: UnsafePointer<Int16>, isFirst: Bool) {
     let (energies, states) = (energies, states)
     for band in 0..<bands {
@@ -79,19 +78,25 @@ struct ModulationSpectrum {
 
   /// The square of a filter's v, Q34, at the next envelope.
   ///
-  /// An envelope is below 2²⁷. Whatever comes, v stays below 2.6 times that in magnitude, s₁ below 4.9
-  /// and s₂ below 5.9 times: the sums of the magnitudes of the impulse responses, and the start. States
-  /// fit 31 bits and products 62, and of the squares, below 2⁴⁹, 2¹⁵ fit 64.
+  /// An envelope x is below 2²⁷. Whatever comes, v stays below 2.6 x in magnitude, s₁ below 4.9 x and
+  /// s₂ below 5.9 x: the sums of the magnitudes of the impulse responses, and the start. With g below
+  /// 1.6 what v is made of stays below 16 x: all of it fits 32 bits, and of the squares, below 2⁴⁹, 2¹⁵
+  /// fit 64.
   @inline(__always)
   private static func square(_ filter: Int, _ envelope: Int32, _ state: inout State) -> UInt64 {
-    let tangent = Int64(widening: tangentsQ30[filter])
-    let difference = tangent *% Int64(widening: envelope -% state.low)
-    let sum = Int64(widening: state.band) +% difference.roundedShift(right: 30)
-    let value = (Int64(widening: gainsQ30[filter]) *% sum).roundedShift(right: 30)
-    let step = (tangent *% value).roundedShift(right: 29)
-    state.band = Int32(narrowing: 2 *% value) -% state.band
-    state.low = state.low +% Int32(narrowing: step)
-    return UInt64(bitPattern: value *% value).roundedShift(right: 8)
+    let tangent = tangentsQ30[filter]
+    let sum = state.band +% product(tangent, envelope -% state.low, shift: 30)
+    let value = product(gainsQ30[filter], sum, shift: 30)
+    state.band = 2 *% value -% state.band
+    state.low = state.low +% product(tangent, value, shift: 29)
+    let square = Int64(widening: value) *% Int64(widening: value)
+    return UInt64(bitPattern: square.roundedShift(right: 8))
+  }
+
+  /// A product of 32-bit numbers, rounded to nearest; it fits 32 bits.
+  @inline(__always)
+  private static func product(_ first: Int32, _ second: Int32, shift: Int64) -> Int32 {
+    Int32(narrowing: (Int64(widening: first) *% Int64(widening: second)).roundedShift(right: shift))
   }
 
   /// Root of the power of a level, Q21, below 2²⁷.

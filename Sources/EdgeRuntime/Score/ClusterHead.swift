@@ -67,6 +67,7 @@ public struct ClusterHead {
   }
 
   /// 2 to so many steps, Q20.
+  @inline(never)
   private func valueQ20(_ steps: Int32) -> Int64 {
     // Below 2¹⁷ · 2³¹ before the shift, 2⁴⁵ after it.
     let octavesQ24 =
