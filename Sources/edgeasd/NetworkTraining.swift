@@ -64,22 +64,40 @@ extension TrainingSetup {
   ///   - clips: at least one, of the family's `leastFrames` or more each.
   ///   - epochs: passes over the clips; nil takes the family's.
   ///   - share: part of the family's epochs that is enough.
+  ///   - settings: in place of the kind's own.
   /// - Throws: `CancellationError` where it was asked to stop.
   func train(
     _ kind: DetectorKind, _ clips: [TrainingClip], seed: UInt64, epochs: Int?, share: Double = 1,
-    shouldStop: () -> Bool
+    settings: TrainingSettings? = nil, shouldStop: () -> Bool
   ) throws -> FloatModel {
     guard let training = try networkTraining(clips, seed: seed) else {
       return try PooledTraining(self, clips, pooling: kind.pooling).model
     }
-    let windows = training.windowsPerEpoch
-    let usual = TrainingOptions.recommended(for: family, windows: windows).epochs
-    var options = TrainingOptions.recommended(
-      for: family, windows: windows, epochs: epochs ?? max(1, Int(Double(usual) * share)))
+    var options = options(kind, windows: training.windowsPerEpoch, epochs: epochs, share: share)
     options.seed = seed
-    if kind.variant == .denoising { options.inputNoise = DetectorKind.noise }
+    settings?.apply(to: &options)
     let (model, record) = try training.run(options, shouldStop: shouldStop)
     if record.ending == .interrupted { throw CancellationError() }
     return model
+  }
+
+  /// A kind's own options; see `train`.
+  private func options(
+    _ kind: DetectorKind, windows: Int, epochs: Int?, share: Double
+  ) -> TrainingOptions {
+    let usual = TrainingOptions.recommended(for: family, windows: windows).epochs
+    var options = TrainingOptions.recommended(
+      for: family, windows: windows, epochs: epochs ?? max(1, Int(Double(usual) * share)))
+    if kind.variant == .denoising { options.inputNoise = DetectorKind.noise }
+    return options
+  }
+
+  /// A kind's own settings for these clips; nil of a family that is not trained.
+  func settings(
+    _ kind: DetectorKind, _ clips: [TrainingClip], seed: UInt64
+  ) throws -> TrainingSettings? {
+    guard let training = try networkTraining(clips, seed: seed) else { return nil }
+    return TrainingSettings(
+      options(kind, windows: training.windowsPerEpoch, epochs: nil, share: 1))
   }
 }

@@ -9,7 +9,7 @@ struct BenchmarkOutcome: Codable, Equatable {
     var memoryBytes: Int
     /// Multiplications a window.
     var multiplications: Int
-    /// Of training, on one core.
+    /// Of training, on one core, with the search for settings.
     var seconds: Double
   }
 
@@ -25,6 +25,8 @@ struct BenchmarkOutcome: Codable, Equatable {
   /// At the threshold, of the integers; nil where there is no threshold.
   var confusion: ConfusionMatrix?
   var cost: Cost?
+  /// Of what is trained with settings that were searched for.
+  var search: SettingsSearch?
   /// Why there are no figures; nil where there are.
   var reason: String?
 }

@@ -9,6 +9,7 @@ import Features
 import FloatModels
 import Foundation
 import Quantization
+import SeededRandom
 import Training
 
 /// Trains, quantizes and judges one detector on one machine.
@@ -20,6 +21,8 @@ struct BenchmarkRun {
   let seed: UInt64
   /// Passes over the clips; nil takes the family's.
   let epochs: Int?
+  /// Settings that are tried of what is trained; nil takes the family's own.
+  let search: Int?
   let cache: FeatureCache?
   /// Where models and outcomes are kept.
   let folder: String
@@ -40,7 +43,9 @@ struct BenchmarkRun {
   /// Digest of options, program and clips: their paths, sizes and times.
   private var inputs: String {
     var digest = DigestedBytes(purpose: "benchmark")
-    let options = [ToolVersion.current, detector.name, "\(seed)", "\(epochs ?? 0)"]
+    let options = [
+      ToolVersion.current, detector.name, "\(seed)", "\(epochs ?? 0)", "\(search ?? 0)",
+    ]
     for word in options { digest.add(Array(word.utf8)) }
     for clip in dataset.clips {
       digest.add(Array(clip.path.utf8))
@@ -81,8 +86,10 @@ struct BenchmarkRun {
     let setup = try TrainingSetup(dataset, family: kind.family, rate: nil, channel: nil)
     let clips = try trainingClips(setup)
     let started = DispatchTime.now().uptimeNanoseconds
+    outcome.search = try searchedSettings(kind, setup, clips)
     let model = try setup.train(
-      kind, clips, seed: seed, epochs: epochs, shouldStop: shouldStop)
+      kind, clips, seed: seed, epochs: epochs, settings: outcome.search?.settings,
+      shouldStop: shouldStop)
     let seconds = Double(DispatchTime.now().uptimeNanoseconds - started) * 1e-9
     let quantized = try Quantizer(model, QuantizationOptions(toolVersion: ToolVersion.current))
       .run(
@@ -109,6 +116,23 @@ struct BenchmarkRun {
     outcome.quantized = .init(auc: judged.quantized.auc, pauc: judged.quantized.pauc)
     outcome.confusion = ConfusionMatrix(
       heard.map { (isAlarm: $0.deviceScoreQ24 >= threshold, isAnomaly: $0.clip.label == .anomaly) })
+  }
+
+  /// What a search came to; nil where none was asked for, or there is nothing to search.
+  private func searchedSettings(
+    _ kind: DetectorKind, _ setup: TrainingSetup, _ clips: [TrainingClip]
+  ) throws -> SettingsSearch? {
+    guard let search, let own = try setup.settings(kind, clips, seed: seed) else { return nil }
+    var generator = SeededGenerator(seed: seed, stream: "trial clips")
+    let trial = TrialClips(
+      clips, bands: setup.frontEnd.bands, order: generator.permutation(of: clips.count))
+    return try SettingsSearch(
+      search, from: own, for: setup.family, on: trial, seed: seed, shouldStop: shouldStop
+    ) { learned, settings in
+      try setup.train(
+        kind, learned, seed: seed, epochs: epochs,
+        share: TrialClips.shareOfEpochs(setup.family), settings: settings, shouldStop: shouldStop)
+    }
   }
 
   private func meter(_ outcome: inout BenchmarkOutcome) throws {

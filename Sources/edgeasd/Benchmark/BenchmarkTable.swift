@@ -21,7 +21,10 @@ struct BenchmarkTable {
         for row in rows { table.add(Self.cells(row)) }
         if rows.count > 1 { table.add(Self.medianCells(rows)) }
         notes += rows.compactMap { row in
-          row.reason.map { "\(row.machine) \(row.detector): \($0)" }
+          (row.reason ?? row.search?.text).map { note in
+            let seed = rows.count > 1 ? " seed \(row.seed)" : ""
+            return "\(row.machine) \(row.detector)\(seed): \(note)"
+          }
         }
       }
     }
@@ -89,7 +92,7 @@ struct BenchmarkTable {
     let names = [
       "machine", "detector", "seed", "auc_float", "auc_quantized", "pauc_float", "pauc_quantized",
       "f1", "precision", "recall", "tp", "fp", "tn", "fn", "file_bytes", "memory_bytes", "macs",
-      "training_seconds", "reason",
+      "training_seconds", "searched_settings", "reason",
     ]
     let lines = outcomes.map { row in
       func number(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
@@ -102,7 +105,8 @@ struct BenchmarkTable {
         count(row.confusion?.falsePositive), count(row.confusion?.trueNegative),
         count(row.confusion?.falseNegative), count(row.cost?.fileBytes),
         count(row.cost?.memoryBytes), count(row.cost?.multiplications),
-        number(row.cost?.seconds), Self.quoted(row.reason ?? ""),
+        number(row.cost?.seconds), Self.quoted(row.search?.settings.text ?? ""),
+        Self.quoted(row.reason ?? ""),
       ].joined(separator: ",")
     }
     return ([names.joined(separator: ",")] + lines).joined(separator: "\n") + "\n"

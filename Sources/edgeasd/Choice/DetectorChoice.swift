@@ -120,7 +120,7 @@ struct DetectorChoice {
           try setup.train(
             candidate.kind, learned, seed: seed,
             epochs: epochs,
-            share: setup.family.learning == .reconstruction ? Self.shareOfEpochs : 1,
+            share: TrialClips.shareOfEpochs(setup.family),
             shouldStop: shouldStop)
         }
         if trial.hearing == nil { trial.reason = "needs two clips of a machine to compare" }
@@ -134,9 +134,6 @@ struct DetectorChoice {
     trial.seconds = Double(DispatchTime.now().uptimeNanoseconds - started) * 1e-9
     return trial
   }
-
-  /// Part of the epochs of an autoencoder after which it can be compared.
-  private static let shareOfEpochs = 0.25
 
   /// Of a detector that has not learned anything, for networks: what it learns does not change it.
   private func cost(

@@ -24,6 +24,11 @@ struct TrialClips {
   /// Faults made up in each clip.
   private static let faultsPerClip = 2
 
+  /// Part of its epochs after which a detector of a family can be compared with others.
+  static func shareOfEpochs(_ family: Family) -> Double {
+    family.learning == .reconstruction ? 0.25 : 1
+  }
+
   /// - Parameters:
   ///   - clips: at least one, of at least one frame each.
   ///   - order: of the clips, in which those to be tried are taken.
