@@ -39,9 +39,9 @@ struct DetectorKind: Hashable {
   /// As an option names it: `dense-ae`, `pooled-gaussian:max`.
   var name: String { family.rawValue + (variant.map { ":\($0.name)" } ?? "") }
 
-  /// How the frames of a window are pooled, of a family that leaves a choice.
+  /// How the frames of a window are pooled, of a family that pools them.
   var pooling: FramePooling? {
     if case .pooling(let pooling) = variant { return pooling }
-    return family.poolings.first
+    return family == .modulationGraph ? .modulation : family.poolings.first
   }
 }

@@ -57,23 +57,22 @@ extension TrainingSetup {
 }
 
 extension TrainingSetup {
-  /// Trains or fits a detector with its family's recommended options.
+  /// Trains or fits the detector with its family's recommended options.
   ///
   /// - Parameters:
-  ///   - kind: of the setup's family.
   ///   - clips: at least one, of the family's `leastFrames` or more each.
   ///   - epochs: passes over the clips; nil takes the family's.
   ///   - share: part of the family's epochs that is enough.
   ///   - settings: in place of the kind's own.
   /// - Throws: `CancellationError` where it was asked to stop.
   func train(
-    _ kind: DetectorKind, _ clips: [TrainingClip], seed: UInt64, epochs: Int?, share: Double = 1,
+    _ clips: [TrainingClip], seed: UInt64, epochs: Int?, share: Double = 1,
     settings: TrainingSettings? = nil, shouldStop: () -> Bool
   ) throws -> FloatModel {
     guard let training = try networkTraining(clips, seed: seed) else {
-      return try PooledTraining(self, clips, pooling: kind.pooling).model
+      return try PooledTraining(self, clips).model
     }
-    var options = options(kind, windows: training.windowsPerEpoch, epochs: epochs, share: share)
+    var options = options(windows: training.windowsPerEpoch, epochs: epochs, share: share)
     options.seed = seed
     settings?.apply(to: &options)
     let (model, record) = try training.run(options, shouldStop: shouldStop)
@@ -81,9 +80,9 @@ extension TrainingSetup {
     return model
   }
 
-  /// A kind's own options; see `train`.
+  /// The kind's own options; see `train`.
   private func options(
-    _ kind: DetectorKind, windows: Int, epochs: Int?, share: Double
+    windows: Int, epochs: Int?, share: Double
   ) -> TrainingOptions {
     let usual = TrainingOptions.recommended(for: family, windows: windows).epochs
     var options = TrainingOptions.recommended(
@@ -92,12 +91,12 @@ extension TrainingSetup {
     return options
   }
 
-  /// A kind's own settings for these clips; nil of a family that is not trained.
+  /// The kind's own settings for these clips; nil of a family that is not trained.
   func settings(
-    _ kind: DetectorKind, _ clips: [TrainingClip], seed: UInt64
+    _ clips: [TrainingClip], seed: UInt64
   ) throws -> TrainingSettings? {
     guard let training = try networkTraining(clips, seed: seed) else { return nil }
     return TrainingSettings(
-      options(kind, windows: training.windowsPerEpoch, epochs: nil, share: 1))
+      options(windows: training.windowsPerEpoch, epochs: nil, share: 1))
   }
 }

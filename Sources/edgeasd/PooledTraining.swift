@@ -13,16 +13,14 @@ struct PooledTraining {
   /// - Parameters:
   ///   - setup: of a pooled family.
   ///   - clips: at least one, of at least one frame each.
-  ///   - pooling: of a family that leaves a choice.
-  init(_ setup: TrainingSetup, _ clips: [TrainingClip], pooling: FramePooling?) throws {
+  init(_ setup: TrainingSetup, _ clips: [TrainingClip]) throws {
     let bands = setup.frontEnd.bands
     let used = ClipWindows(
       clips, bands: bands,
-      mostFrames: setup.family == .modulationGraph ? FramePooling.modulation.mostFrames : 65_536)
-    // A clip of one frame is a spectrum that was made elsewhere.
-    let isSpectrum = used.framesPerWindow == 1
-    let own: FramePooling? = setup.family == .modulationGraph && !isSpectrum ? .modulation : nil
-    let windowing = used.windowing(pooling: pooling ?? own)
+      mostFrames: setup.kind.pooling?.mostFrames ?? 65_536)
+    // A clip of one frame is a modulation spectrum that was made elsewhere.
+    let isSpectrum = used.framesPerWindow == 1 && setup.kind.pooling == .modulation
+    let windowing = used.windowing(pooling: isSpectrum ? nil : setup.kind.pooling)
     let size = windowing.framesPerWindow * bands
     var windows: [PooledWindow] = []
     for (number, clip) in used.clips.enumerated() {

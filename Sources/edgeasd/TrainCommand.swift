@@ -19,10 +19,10 @@ struct TrainCommand: Command {
     default: automatic, help: "Kind of detector; auto finds the one that suits the machine.")
   private static let automatic = "auto"
   private static let pooling = Parameter<FramePooling?>.option(
-    "pooling", .choice(of: Family.pooledGaussian.poolings),
+    "pooling", .choice(of: Family.pooledNeighbours.poolings),
     help: """
       Of the pooled families: the mean over time for machines that run evenly, the largest value for those \
-      that act in bursts, or both. (default: mean)
+      that act in bursts, or both; of pooled-knn also the modulation spectrum. (default: mean)
       """)
   private static let rate = Parameter<Int?>.option(
     "rate", .integer(in: 1000...384_000), valueName: "hz",
@@ -102,11 +102,11 @@ struct TrainCommand: Command {
       .selecting(machine: arguments[ClipParameters.machine])
     let (kind, record) = try detector(dataset, arguments)
     let setup = try TrainingSetup(
-      dataset, family: kind.family, rate: arguments[Self.rate],
+      dataset, kind: kind, rate: arguments[Self.rate],
       channel: arguments[ClipParameters.channel])
     let clips = try features(setup, arguments)
     guard let training = try setup.networkTraining(clips, seed: arguments[Self.seed]) else {
-      return try fit(setup, clips, pooling: kind.pooling, record, arguments)
+      return try fit(setup, clips, record, arguments)
     }
     warn(shortClips: training.shortClips)
     let options = options(arguments, setup.family, windows: training.windowsPerEpoch)
@@ -136,6 +136,10 @@ struct TrainCommand: Command {
     if arguments[Self.pooling] != nil, family.poolings.isEmpty {
       throw UsageError(
         "--pooling is for --family pooled-gaussian and pooled-knn", about: Self.pooling)
+    }
+    if let pooling = arguments[Self.pooling], !family.poolings.contains(pooling) {
+      throw UsageError(
+        "--pooling \(pooling.rawValue) is not for --family \(family.rawValue)", about: Self.pooling)
     }
     if arguments.isGiven(Self.denoise), family.learning != .reconstruction {
       throw UsageError("--denoise is for autoencoders", about: Self.denoise)
@@ -173,7 +177,7 @@ struct TrainCommand: Command {
   ) throws -> [TrainingClip] {
     let source = try ClipFeatures(
       setup.frontEnd, channel: arguments[ClipParameters.channel],
-      minimumFrames: setup.family.leastFrames, cache: ClipParameters.featureCache(arguments))
+      minimumFrames: setup.leastFrames, cache: ClipParameters.featureCache(arguments))
     let line = ProgressLine("listening", total: setup.clips.count, unit: "clips")
     let extraction = try source.extract(
       setup.clips, policy: ClipParameters.policy(arguments), progress: { line.update($0) },
@@ -205,10 +209,10 @@ struct TrainCommand: Command {
 
   /// Fits a family that is no network to be trained, and writes it.
   private func fit(
-    _ setup: TrainingSetup, _ clips: [TrainingClip], pooling: FramePooling?,
+    _ setup: TrainingSetup, _ clips: [TrainingClip],
     _ choice: [String: String], _ arguments: ParsedArguments
   ) throws -> ExitCode {
-    let fitted = try PooledTraining(setup, clips, pooling: pooling)
+    let fitted = try PooledTraining(setup, clips)
     warn(shortClips: fitted.shortClips)
     var model = fitted.model
     model.record.merge(choice) { $1 }

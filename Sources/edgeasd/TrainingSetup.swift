@@ -7,7 +7,7 @@ import FloatModels
 
 /// What a training starts from: which clips, through which front end, in which windows.
 struct TrainingSetup {
-  let family: Family
+  let kind: DetectorKind
   let machine: String
   /// Normal training clips of the machine.
   let clips: [Clip]
@@ -17,8 +17,8 @@ struct TrainingSetup {
   /// are heard, and the length of the shortest clip that is no stump.
   ///
   /// - Parameter rate: the model's, in Hz; nil leaves it to the recordings.
-  init(_ dataset: Dataset, family: Family, rate: Int?, channel: Int?) throws {
-    self.family = family
+  init(_ dataset: Dataset, kind: DetectorKind, rate: Int?, channel: Int?) throws {
+    self.kind = kind
     guard let machine = dataset.machines.first else {
       throw DatasetError.noClips(dataset.root, unplaced: dataset.unplaced.count, example: nil)
     }
@@ -27,11 +27,16 @@ struct TrainingSetup {
     guard !clips.isEmpty else { throw Self.nothingNormal(machine, dataset) }
     frontEnd =
       switch dataset.content {
-      case .audio: try Self.frontEnd(family, rate: rate, of: clips)
+      case .audio: try Self.frontEnd(kind, rate: rate, of: clips)
       case .features where rate != nil: throw Self.rateOfFeatures(dataset)
-      case .features: try Self.frontEnd(family, ofFeatures: clips)
+      case .features: try Self.frontEnd(kind.family, ofFeatures: clips)
       }
   }
+
+  var family: Family { kind.family }
+
+  /// Frames that a clip must have at least. A modulation spectrum that was made elsewhere is one.
+  var leastFrames: Int { kind.pooling == .modulation ? 1 : family.leastFrames }
 
   /// What a model's record says of the clips that it learned from.
   func record(of frames: [LogMelFrames]) -> [String: String] {
@@ -63,13 +68,13 @@ struct TrainingSetup {
   }
 
   private static func frontEnd(
-    _ family: Family, rate: Int?, of clips: [Clip]
+    _ kind: DetectorKind, rate: Int?, of clips: [Clip]
   ) throws -> FrontEndDescription {
     // What is wrong with a clip is said when it is read.
     let headers = clips.compactMap { try? AudioFile.header($0.path) }
     guard let rate = rate ?? ModelRate.commonest(headers.map(\.rate)) else {
       // Says what is wrong with it.
-      return try frontEnd(family, sampleRate: AudioFile.header(clips[0].path).rate, shortest: 0)
+      return try frontEnd(kind, sampleRate: AudioFile.header(clips[0].path).rate, shortest: 0)
     }
     let heard = headers.compactMap { header in
       AudioFile.decimation(from: header.rate, to: rate).map { (header.frames, factor: $0) }
@@ -80,13 +85,17 @@ struct TrainingSetup {
     let lengths = heard.compactMap { frames, factor in frames.map { $0 / factor } }.sorted()
     let median = lengths.isEmpty ? 0 : lengths[lengths.count / 2]
     let shortest = lengths.first { $0 * 2 >= median } ?? 0
-    return try frontEnd(family, sampleRate: rate, shortest: shortest)
+    return try frontEnd(kind, sampleRate: rate, shortest: shortest)
   }
 
   private static func frontEnd(
-    _ family: Family, sampleRate rate: Int, shortest: Int
+    _ kind: DetectorKind, sampleRate rate: Int, shortest: Int
   ) throws -> FrontEndDescription {
-    guard let frontEnd = family.frontEnd(sampleRate: rate, shortestClip: shortest) else {
+    let family = kind.family
+    guard
+      let frontEnd = family.frontEnd(
+        sampleRate: rate, shortestClip: shortest, pooling: kind.pooling)
+    else {
       throw CommandFailure(
         .failure,
         """

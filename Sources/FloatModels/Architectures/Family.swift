@@ -55,8 +55,14 @@ public enum Family: String, Sendable, CaseIterable {
   /// - Parameters:
   ///   - sampleRate: Hz.
   ///   - shortestClip: samples of the shortest training clip.
+  ///   - pooling: of the frames; modulation is that of gammatone filters, whatever the family.
   /// - Returns: nil where the clip is too short for a window with overlapping or adjoining frames.
-  public func frontEnd(sampleRate: Int, shortestClip: Int) -> FrontEndDescription? {
+  public func frontEnd(
+    sampleRate: Int, shortestClip: Int, pooling: FramePooling? = nil
+  ) -> FrontEndDescription? {
+    if pooling == .modulation, self != .modulationGraph {
+      return Family.modulationGraph.frontEnd(sampleRate: sampleRate, shortestClip: shortestClip)
+    }
     let nyquist = Double(sampleRate) / 2
     switch self {
     case .denseAutoencoder, .interpolation, .pooledGaussian, .pooledNeighbours, .idClassifier,
@@ -104,7 +110,8 @@ public enum Family: String, Sendable, CaseIterable {
   /// Ways of pooling frames that there are to choose from; empty where there is no choice.
   public var poolings: [FramePooling] {
     switch self {
-    case .pooledGaussian, .pooledNeighbours: [.mean, .maximum, .meanAndMaximum]
+    case .pooledGaussian: [.mean, .maximum, .meanAndMaximum]
+    case .pooledNeighbours: [.mean, .maximum, .meanAndMaximum, .modulation]
     case .denseAutoencoder, .convolutionalAutoencoder, .poolingAutoencoder, .interpolation,
       .modulationGraph, .idClassifier, .idEmbedding:
       []

@@ -83,12 +83,12 @@ struct BenchmarkRun {
   }
 
   private func judge(_ kind: DetectorKind, _ outcome: inout BenchmarkOutcome) throws {
-    let setup = try TrainingSetup(dataset, family: kind.family, rate: nil, channel: nil)
+    let setup = try TrainingSetup(dataset, kind: kind, rate: nil, channel: nil)
     let clips = try trainingClips(setup)
     let started = DispatchTime.now().uptimeNanoseconds
-    outcome.search = try searchedSettings(kind, setup, clips)
+    outcome.search = try searchedSettings(setup, clips)
     let model = try setup.train(
-      kind, clips, seed: seed, epochs: epochs, settings: outcome.search?.settings,
+      clips, seed: seed, epochs: epochs, settings: outcome.search?.settings,
       shouldStop: shouldStop)
     let seconds = Double(DispatchTime.now().uptimeNanoseconds - started) * 1e-9
     let quantized = try Quantizer(model, QuantizationOptions(toolVersion: ToolVersion.current))
@@ -120,9 +120,9 @@ struct BenchmarkRun {
 
   /// What a search came to; nil where none was asked for, or there is nothing to search.
   private func searchedSettings(
-    _ kind: DetectorKind, _ setup: TrainingSetup, _ clips: [TrainingClip]
+    _ setup: TrainingSetup, _ clips: [TrainingClip]
   ) throws -> SettingsSearch? {
-    guard let search, let own = try setup.settings(kind, clips, seed: seed) else { return nil }
+    guard let search, let own = try setup.settings(clips, seed: seed) else { return nil }
     var generator = SeededGenerator(seed: seed, stream: "trial clips")
     let trial = TrialClips(
       clips, bands: setup.frontEnd.bands, order: generator.permutation(of: clips.count))
@@ -130,13 +130,14 @@ struct BenchmarkRun {
       search, from: own, for: setup.family, on: trial, seed: seed, shouldStop: shouldStop
     ) { learned, settings in
       try setup.train(
-        kind, learned, seed: seed, epochs: epochs,
+        learned, seed: seed, epochs: epochs,
         share: TrialClips.shareOfEpochs(setup.family), settings: settings, shouldStop: shouldStop)
     }
   }
 
   private func meter(_ outcome: inout BenchmarkOutcome) throws {
-    let setup = try TrainingSetup(dataset, family: .denseAutoencoder, rate: nil, channel: nil)
+    let setup = try TrainingSetup(
+      dataset, kind: DetectorKind(family: .denseAutoencoder), rate: nil, channel: nil)
     let meter = LevelMeter(try trainingClips(setup))
     let source = try ClipFeatures(setup.frontEnd, cache: cache)
     let heard = try source.extract(dataset.clips(.test), shouldStop: shouldStop).results.values
@@ -149,7 +150,7 @@ struct BenchmarkRun {
 
   private func trainingClips(_ setup: TrainingSetup) throws -> [TrainingClip] {
     let source = try ClipFeatures(
-      setup.frontEnd, minimumFrames: setup.family.leastFrames, cache: cache)
+      setup.frontEnd, minimumFrames: setup.leastFrames, cache: cache)
     let clips = try source.extract(setup.clips, shouldStop: shouldStop).results.values
     if shouldStop() { throw CancellationError() }
     guard !clips.isEmpty else { throw BenchmarkError.nothingToLearnFrom(machine) }

@@ -25,8 +25,11 @@ struct DetectorChoice {
   let shouldStop: @Sendable () -> Bool
 
   /// Those that are tried: first what is computed in seconds, then what is trained.
+  ///
+  /// Not among them is the graph of modulation spectra: on those of 23 published machines the nearest
+  /// neighbour does better on average (AUC .806 against .780), and `pooled-knn:modulation` is that.
   static let kinds =
-    DetectorKind.all.filter { $0.family.learning == .statistics }
+    DetectorKind.all.filter { $0.family.learning == .statistics && $0.family != .modulationGraph }
     + DetectorKind.all.filter { $0.family.learning != .statistics && $0.variant != .denoising }
 
   /// A detector, ready to be tried.
@@ -70,7 +73,7 @@ struct DetectorChoice {
 
   private func candidate(_ kind: DetectorKind) -> Candidate {
     do {
-      let setup = try TrainingSetup(dataset, family: kind.family, rate: rate, channel: channel)
+      let setup = try TrainingSetup(dataset, kind: kind, rate: rate, channel: channel)
       return Candidate(kind: kind, setup: setup)
     } catch {
       return Candidate(kind: kind, setup: nil, reason: ErrorClause(error).text)
@@ -85,7 +88,7 @@ struct DetectorChoice {
     var frames: [FrontEndDescription: [(clip: Clip, frames: LogMelFrames)]] = [:]
     let setups = candidates.compactMap(\.setup)
     for setup in setups where frames[setup.frontEnd] == nil {
-      let least = setups.filter { $0.frontEnd == setup.frontEnd }.map(\.family.leastFrames).max()
+      let least = setups.filter { $0.frontEnd == setup.frontEnd }.map(\.leastFrames).max()
       frames[setup.frontEnd] = try features(setup, least ?? 1)
     }
     let common = frames.values.map { Set($0.map(\.clip)) }
@@ -112,13 +115,13 @@ struct DetectorChoice {
     }
     let started = DispatchTime.now().uptimeNanoseconds
     do {
-      let cost = try cost(candidate.kind, setup, own)
+      let cost = try cost(setup, own)
       trial.cost = cost
       trial.reason = limits.excess(of: cost)
       if trial.reason == nil {
         trial.hearing = try own.hearing(seed: seed, shouldStop: shouldStop) { learned in
           try setup.train(
-            candidate.kind, learned, seed: seed,
+            learned, seed: seed,
             epochs: epochs,
             share: TrialClips.shareOfEpochs(setup.family),
             shouldStop: shouldStop)
@@ -137,11 +140,11 @@ struct DetectorChoice {
 
   /// Of a detector that has not learned anything, for networks: what it learns does not change it.
   private func cost(
-    _ kind: DetectorKind, _ setup: TrainingSetup, _ clips: TrialClips
+    _ setup: TrainingSetup, _ clips: TrialClips
   ) throws -> DetectorTrial.Cost {
     let model =
       try setup.networkTraining(clips.all, seed: seed)?.untrained()
-      ?? PooledTraining(setup, clips.all, pooling: kind.pooling).model
+      ?? PooledTraining(setup, clips.all).model
     var options = QuantizationOptions(toolVersion: ToolVersion.current)
     options.equalization = .off
     options.weightClipping = .off
