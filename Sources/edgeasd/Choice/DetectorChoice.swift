@@ -68,7 +68,15 @@ struct DetectorChoice {
     return DetectorComparison(
       Self.kinds.compactMap { kind in tried.first { $0.detector == kind.name } },
       clipCount: clips.values.map(\.tried.count).max() ?? 0,
-      burstiness: clips.values.map(\.burstiness).max() ?? 0)
+      burstiness: Self.commonest(candidates).flatMap { clips[$0]?.burstiness } ?? 0)
+  }
+
+  /// The front end that most candidates share: shorter frames find any machine more restless.
+  private static func commonest(_ candidates: [Candidate]) -> FrontEndDescription? {
+    let frontEnds = candidates.compactMap { $0.setup?.frontEnd }
+    return frontEnds.max { first, second in
+      frontEnds.count { $0 == first } < frontEnds.count { $0 == second }
+    }
   }
 
   private func candidate(_ kind: DetectorKind) -> Candidate {
