@@ -22,7 +22,7 @@ struct ScoredLayer {
   }
 
   /// Sum over the outputs of a tile, Q26.
-  @inline(never)
+  @inline(__always)
   func squaredErrorsQ26<Observer: LayerObserver>(
     tile number: Int, input: UnsafeRawPointer, _ observer: inout Observer
   ) -> Int64 {
