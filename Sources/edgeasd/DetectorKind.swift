@@ -29,7 +29,7 @@ struct DetectorKind: Hashable {
     case .reconstruction:
       [DetectorKind(family: family), DetectorKind(family: family, variant: .denoising)]
     case .statistics:
-      family.poolings.isEmpty
+      family.poolings.count == 1
         ? [DetectorKind(family: family)]
         : family.poolings.map { DetectorKind(family: family, variant: .pooling($0)) }
     case .identification: [DetectorKind(family: family)]
@@ -42,6 +42,6 @@ struct DetectorKind: Hashable {
   /// How the frames of a window are pooled, of a family that pools them.
   var pooling: FramePooling? {
     if case .pooling(let pooling) = variant { return pooling }
-    return family == .modulationGraph ? .modulation : family.poolings.first
+    return family.poolings.first
   }
 }

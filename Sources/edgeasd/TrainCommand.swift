@@ -9,51 +9,51 @@ import Training
 
 /// `edgeasd train`: learns how a machine sounds when it is well.
 struct TrainCommand: Command {
-  private static let directory = Parameter.argument(
+  static let directory = Parameter.argument(
     "directory", .path, help: "Data set: DCASE 2020-2025, MIMII, or .npy log-mel in such folders.")
-  private static let output = Parameter.requiredOption(
+  static let output = Parameter.requiredOption(
     "output", short: "o", .path, valueName: "file",
     help: "Where the float model goes (.safetensors).")
-  private static let family = Parameter.option(
+  static let family = Parameter.option(
     "family", .choice([automatic] + Family.allCases.map(\.rawValue)), valueName: "name",
     default: automatic, help: "Kind of detector; auto finds the one that suits the machine.")
-  private static let automatic = "auto"
-  private static let pooling = Parameter<FramePooling?>.option(
+  static let automatic = "auto"
+  static let pooling = Parameter<FramePooling?>.option(
     "pooling", .choice(of: Family.pooledNeighbours.poolings),
     help: """
       Of the pooled families: the mean over time for machines that run evenly, the largest value for those \
       that act in bursts, or both; of pooled-knn also the modulation spectrum. (default: mean)
       """)
-  private static let rate = Parameter<Int?>.option(
+  static let rate = Parameter<Int?>.option(
     "rate", .integer(in: 1000...384_000), valueName: "hz",
     help: """
       The model's sample rate; recordings at 2, 3, 4 or 6 times that are brought down to it. \
       (default: 16000 where they can be, else their own)
       """)
-  private static let seed = Parameter.option(
+  static let seed = Parameter.option(
     "seed", .seed, default: 1, help: "Of every random choice: the same seed gives the same file.")
-  private static let epochs = Parameter<Int?>.option(
+  static let epochs = Parameter<Int?>.option(
     "epochs", .integer(in: 1...1_000_000), help: "Passes over the clips. (default: the family's)")
-  private static let batchSize = Parameter<Int?>.option(
+  static let batchSize = Parameter<Int?>.option(
     "batch-size", .integer(in: 1...65536), help: "Windows a step. (default: the family's)")
-  private static let learningRate = Parameter<Double?>.option(
+  static let learningRate = Parameter<Double?>.option(
     "learning-rate", .number(above: 0, through: 10), help: "Adam's step. (default: 0.001)")
-  private static let l2 = Parameter<Double?>.option(
+  static let l2 = Parameter<Double?>.option(
     "l2", .number(in: 0...1000),
     help: "Weight of the squared weights in the loss. (default: the family's)")
-  private static let denoise = Parameter<Double?>.option(
+  static let denoise = Parameter<Double?>.option(
     "denoise", .number(in: 0...100), valueName: "deviations",
     help: """
       Noise that an autoencoder is given with each window and has to take away, in standard deviations of \
       its input. (default: 0)
       """)
-  private static let validation = Parameter<Double?>.option(
+  static let validation = Parameter<Double?>.option(
     "validation-fraction", .number(in: 0...0.9),
     help: "Part of the clips that is kept out to tell when to stop. (default: the family's)")
-  private static let patience = Parameter<Int?>.option(
+  static let patience = Parameter<Int?>.option(
     "patience", .integer(in: 1...1_000_000),
     help: "Epochs without a better validation loss before it stops. (default: half the epochs)")
-  private static let threads = Parameter.option(
+  static let threads = Parameter.option(
     "threads", .integer(in: 1...64), default: 1, help: "Of the linear algebra.")
 
   let specification = CommandSpecification(
@@ -112,45 +112,6 @@ struct TrainCommand: Command {
     let options = options(arguments, setup.family, windows: training.windowsPerEpoch)
     let (model, trained) = try train(training, options, output: arguments[Self.output])
     return try finish(model, trained, choice: record, arguments)
-  }
-
-  /// Refuses options that mean nothing to the family.
-  private func checkOptions(_ arguments: ParsedArguments) throws {
-    let ofNetworks: [any ParameterDeclaration] = [
-      Self.epochs, Self.batchSize, Self.learningRate, Self.l2, Self.validation, Self.patience,
-    ]
-    guard let family = Family(rawValue: arguments[Self.family]) else {
-      // Of all families alike: how long they learn.
-      let ofOne: [any ParameterDeclaration] =
-        [Self.pooling, Self.denoise] + Array(ofNetworks.dropFirst())
-      if let option = ofOne.first(where: { arguments.isGiven($0) }) {
-        throw UsageError(
-          "--\(option.specification.name) is for a family that --family names", about: option)
-      }
-      return
-    }
-    if let option = ChoiceOptions.limits.first(where: { arguments.isGiven($0) }) {
-      throw UsageError(
-        "--\(option.specification.name) is for --family auto, which chooses by it", about: option)
-    }
-    if arguments[Self.pooling] != nil, family.poolings.isEmpty {
-      throw UsageError(
-        "--pooling is for --family pooled-gaussian and pooled-knn", about: Self.pooling)
-    }
-    if let pooling = arguments[Self.pooling], !family.poolings.contains(pooling) {
-      throw UsageError(
-        "--pooling \(pooling.rawValue) is not for --family \(family.rawValue)", about: Self.pooling)
-    }
-    if arguments.isGiven(Self.denoise), family.learning != .reconstruction {
-      throw UsageError("--denoise is for autoencoders", about: Self.denoise)
-    }
-    if family.learning == .statistics,
-      let option = ofNetworks.first(where: { arguments.isGiven($0) })
-    {
-      throw UsageError(
-        "--\(option.specification.name) is for families that are trained, and "
-          + "\(family.rawValue) is computed", about: option)
-    }
   }
 
   /// The detector that was named or is chosen, and what the model's record says of the choice.
@@ -230,22 +191,6 @@ struct TrainCommand: Command {
   private func warn(shortClips count: Int) {
     guard count > 0 else { return }
     StandardError.warn("\(Self.count(count, "clip")) shorter than half the usual length left out")
-  }
-
-  private func options(
-    _ arguments: ParsedArguments, _ family: Family, windows: Int
-  ) -> TrainingOptions {
-    var options = TrainingOptions.recommended(
-      for: family, windows: windows, epochs: arguments[Self.epochs])
-    options.seed = arguments[Self.seed]
-    options.threads = arguments[Self.threads]
-    if let size = arguments[Self.batchSize] { options.batchSize = size }
-    if let rate = arguments[Self.learningRate] { options.learningRate = Float(rate) }
-    if let l2 = arguments[Self.l2] { options.l2 = Float(l2) }
-    if let noise = arguments[Self.denoise] { options.inputNoise = Float(noise) }
-    if let fraction = arguments[Self.validation] { options.validationFraction = fraction }
-    if let patience = arguments[Self.patience] { options.earlyStoppingPatience = patience }
-    return options
   }
 
   private func train(

@@ -23,8 +23,6 @@ public struct ClusterHead {
   /// See `octaveMultiplier`; 3…62.
   public let octaveShift: UInt32
 
-  /// Largest score: that of every window lies below 2⁴⁴.
-  static let scoreLimitQ24: Int64 = 1 &<< 44 &- 1
   /// From so many octaves on a value counts as 2 to their number.
   private static let mostOctaves: Int64 = 20
 
@@ -63,7 +61,7 @@ public struct ClusterHead {
 
   /// The score of a sum of distances, rounded to nearest, ties up, to a multiple of 2⁻²⁰.
   func scoreQ24(ofDistanceQ20 distance: Int64) -> Int64 {
-    min(WindowScore.roundedMean(of: distance, count: dimension) &<< 4, Self.scoreLimitQ24)
+    min(WindowScore.roundedMean(of: distance, count: dimension) &<< 4, WindowScore.limitQ24)
   }
 
   /// 2 to so many steps, Q20.

@@ -11,9 +11,6 @@ public struct CrossEntropyHead {
   /// See `octaveMultiplier`; 3…62.
   public let octaveShift: UInt32
 
-  /// Largest score: that of every window lies below 2⁴⁴.
-  static let scoreLimitQ24: Int64 = 1 &<< 44 &- 1
-
   /// The score of an output, one logit a machine, in Q24.
   ///
   /// Against real arithmetic on the same integers it is off by less than 1.4·10⁻⁵ nats, and by a
@@ -35,7 +32,7 @@ public struct CrossEntropyHead {
     if let own = ids.known(id) {
       octaves +%= octavesQ24(largest -% tensor.value(at: own, of: output))
     }
-    return min(octaves.timesNaturalLogarithmOf2, Self.scoreLimitQ24)
+    return min(octaves.timesNaturalLogarithmOf2, WindowScore.limitQ24)
   }
 
   /// A difference of 0…65535 steps in octaves: below 2¹⁶ · 2³¹ before the shift, 2⁴⁴ after it.

@@ -40,9 +40,6 @@ public struct PrototypeHead {
   /// See `scoreMultiplier`; 1…62.
   public let scoreShift: UInt32
 
-  /// Largest score: that of every window lies below 2⁴⁴.
-  static let scoreLimitQ24: Int64 = 1 &<< 44 &- 1
-
   /// The smallest sum of squared steps between an output and a prototype.
   ///
   /// - Parameter id: index of the machine that is heard; nil, or none of the head's, takes the
@@ -84,10 +81,10 @@ public struct PrototypeHead {
       score = (upper +% (lower +% half) &>> 32) &>> (shift &- 32)
     } else {
       // Upper is below 2⁵², and may pass 2⁶³ when it is shifted: it is then too large.
-      if upper &>> (shift &+ 12) != 0 { return Self.scoreLimitQ24 }
+      if upper &>> (shift &+ 12) != 0 { return WindowScore.limitQ24 }
       score = (upper &<< (32 &- shift)) +% (lower +% half) &>> shift
     }
-    return score > UInt64(bitPattern: Self.scoreLimitQ24)
-      ? Self.scoreLimitQ24 : Int64(bitPattern: score)
+    return score > UInt64(bitPattern: WindowScore.limitQ24)
+      ? WindowScore.limitQ24 : Int64(bitPattern: score)
   }
 }

@@ -1,5 +1,8 @@
 /// From a sum of squared errors to a score in dB².
 public enum WindowScore {
+  /// Largest score that a head gives: that of every window lies below 2⁴⁴.
+  static let limitQ24: Int64 = 1 &<< 44 &- 1
+
   /// (10·log10 2)² · 2⁻², rounded to 29 fractional bits: one squared unit of Q13 log2, brought from
   /// Q26 to dB² in Q24.
   static let decibelsSquaredQ29: UInt64 = 1_216_268_412

@@ -107,13 +107,15 @@ public enum Family: String, Sendable, CaseIterable {
     }
   }
 
-  /// Ways of pooling frames that there are to choose from; empty where there is no choice.
+  /// Ways of pooling the frames of a window that there are, the usual one first; empty where the network
+  /// is given the frames.
   public var poolings: [FramePooling] {
     switch self {
     case .pooledGaussian: [.mean, .maximum, .meanAndMaximum]
     case .pooledNeighbours: [.mean, .maximum, .meanAndMaximum, .modulation]
+    case .modulationGraph: [.modulation]
     case .denseAutoencoder, .convolutionalAutoencoder, .poolingAutoencoder, .interpolation,
-      .modulationGraph, .idClassifier, .idEmbedding:
+      .idClassifier, .idEmbedding:
       []
     }
   }

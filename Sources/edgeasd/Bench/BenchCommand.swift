@@ -29,7 +29,8 @@ struct BenchCommand: Command {
       of tools/cross runs the bare network in QEMU, and its instructions are counted exactly; \
       `firmware-sim --target` counts them stage by stage.
 
-      With --stream windows are computed both ways in turn: whole, and keeping what they share with the       one before, which changes no bit of a score. --step says what another step would cost.
+      With --stream windows are computed both ways in turn: whole, and keeping what they share with the \
+      one before, which changes no bit of a score. --step says what another step would cost.
       """,
     parameters: [
       model, windows, stream, step, TargetParameters.target, TargetParameters.programs, json,
