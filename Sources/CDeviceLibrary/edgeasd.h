@@ -87,6 +87,19 @@ enum edgeasd_event_kind {
   EDGEASD_DECISION = 2
 };
 
+/* Ranges of bands that a decision names at most. */
+#define EDGEASD_BAND_RANGES 3
+
+/* Neighbouring bands that are further from what is expected of them than in normal sound. */
+typedef struct edgeasd_band_range {
+  /* Lowest and highest band, from 0. */
+  int32_t first, last;
+  /* Hz from the lowest to the highest frequency that they hear; both 0 for a model that takes frames. */
+  int32_t low_hz, high_hz;
+  /* Squared deviation of the most abnormal of them as a multiple of what is normal there, times 256. */
+  int32_t times_q8;
+} edgeasd_band_range;
+
 /* What a detector has to say. Fields that a kind does not name are 0. */
 typedef struct edgeasd_event {
   /* An edgeasd_event_kind. */
@@ -103,6 +116,11 @@ typedef struct edgeasd_event {
   int32_t is_complete;
   /* Decision: share of normal decisions with a lower score, Q15, 0 to 32767. */
   int32_t probability_q15;
+  /* Decision: ranges of bands that made an anomaly, 0 to EDGEASD_BAND_RANGES; 0 too for a model that
+     does not say what is normal of a band. */
+  int32_t band_ranges;
+  /* The most abnormal one first; zeros from band_ranges on. */
+  edgeasd_band_range bands[EDGEASD_BAND_RANGES];
 } edgeasd_event;
 
 /* A detector; it lies in its arena. */

@@ -55,7 +55,7 @@ public func edgeasd_process(
 ) -> Int32 {
   attempt(error) { () throws(Failure) in
     let state = try DetectorState.find(detector)
-    let listener = try Listener(listener, context)
+    let listener = try Listener(listener, context, state.pointee.detector.model)
     guard case .logMel = state.pointee.detector.model.frontEnd else {
       throw .argument(
         "detector (its model takes frames: edgeasd_process_frame)", found: 0, allowed: 1...1)
@@ -76,7 +76,7 @@ public func edgeasd_process_frame(
 ) -> Int32 {
   attempt(error) { () throws(Failure) in
     let state = try DetectorState.find(detector)
-    let listener = try Listener(listener, context)
+    let listener = try Listener(listener, context, state.pointee.detector.model)
     let wanted = state.pointee.detector.model.bands
     guard bands == wanted else {
       throw .argument(
@@ -98,7 +98,7 @@ public func edgeasd_finish(
 ) -> Int32 {
   attempt(error) { () throws(Failure) in
     let state = try DetectorState.find(detector)
-    let listener = try Listener(listener, context)
+    let listener = try Listener(listener, context, state.pointee.detector.model)
     state.pointee.detector.finish { listener.hear($0) }
   }
 }

@@ -1,8 +1,11 @@
 import CDeviceLibrary
 import EdgeRuntime
 
-/// Sees nothing, and lets each window be computed whole: programs in C do not carry what streams them.
-struct WholeWindows: LayerObserver {}
+/// Sees nothing, has anomalies name their bands, and lets each window be computed whole: programs in C
+/// do not carry what streams them.
+struct WholeWindows: LayerObserver {
+  static var namesBands: Bool { true }
+}
 
 /// A detector of C's, at the start of its arena; behind it lies the detector's memory.
 struct DetectorState: ~Copyable {
@@ -21,7 +24,7 @@ struct DetectorState: ~Copyable {
   private static var byteCount: Int { (MemoryLayout<DetectorState>.size + 15) & ~15 }
 
   /// Bytes of arena that a detector of `model` needs.
-  static func arenaBytes(_ model: Model) -> Int { byteCount + model.memory.detectorBytes }
+  static func arenaBytes(_ model: Model) -> Int { byteCount + model.arenaBytes(namingBands: true) }
 
   /// Makes a detector in the caller's arena.
   static func make(

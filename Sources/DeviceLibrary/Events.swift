@@ -5,13 +5,16 @@ import EdgeRuntime
 struct Listener {
   private let listener: edgeasd_listener
   private let context: UnsafeMutableRawPointer?
+  /// What is heard by.
+  private let model: Model
 
   init(
-    _ listener: edgeasd_listener?, _ context: UnsafeMutableRawPointer?
+    _ listener: edgeasd_listener?, _ context: UnsafeMutableRawPointer?, _ model: Model
   ) throws(Failure) {
     guard let listener else { throw .missing("listener") }
     self.listener = listener
     self.context = context
+    self.model = model
   }
 
   func hear(_ event: DetectorEvent) {
@@ -28,7 +31,23 @@ struct Listener {
       told.is_anomaly = decision.isAnomaly ? 1 : 0
       told.is_complete = decision.isComplete ? 1 : 0
       told.probability_q15 = Int32(decision.probabilityQ15)
+      told.band_ranges = Int32(truncatingIfNeeded: decision.bands.count)
+      told.bands = (range(decision, 0), range(decision, 1), range(decision, 2))
     }
     withUnsafePointer(to: told) { listener(context, $0) }
+  }
+  /// Range `index` of a decision; zeros where it has fewer.
+  private func range(_ decision: Decision, _ index: Int) -> edgeasd_band_range {
+    var told = edgeasd_band_range()
+    guard index < decision.bands.count else { return told }
+    let range = decision.bands[index]
+    told.first = Int32(range.first)
+    told.last = Int32(range.last)
+    told.times_q8 = range.timesQ8
+    if let hertz = model.hertz(of: range) {
+      told.low_hz = Int32(truncatingIfNeeded: hertz.lowerBound)
+      told.high_hz = Int32(truncatingIfNeeded: hertz.upperBound)
+    }
+    return told
   }
 }

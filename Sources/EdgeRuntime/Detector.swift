@@ -22,6 +22,8 @@ public struct Detector<Observer: LayerObserver>: ~Copyable {
   private var frontEnd: LogMelFrontEnd?
   private var frames: FrameWindower
   private var decisions: DecisionCollector
+  /// nil where the observer does not ask for bands, or the model does not know what is normal.
+  private var deviation: BandDeviation?
   private let shared: UnsafeMutableRawPointer
   private var streaming = StreamedWindows()
   private var windowIndex: Int64 = 0
@@ -30,8 +32,7 @@ public struct Detector<Observer: LayerObserver>: ~Copyable {
   ///
   /// - Parameters:
   ///   - model: must outlive the detector with its bytes.
-  ///   - arena: at least `model.memory.detectorBytes`, aligned to 16, nobody else's; where `reusing`,
-  ///     `model.streamingMemory.detectorBytes`.
+  ///   - arena: at least `model.arenaBytes`, aligned to 16, nobody else's.
   ///   - observer: see `LayerObserver`.
   ///   - calibration: in place of the model's, which nil takes.
   ///   - reusing: keeps what consecutive windows share, and computes what is new; scores are the
@@ -47,7 +48,7 @@ public struct Detector<Observer: LayerObserver>: ~Copyable {
     }
     let plan = model.memory
     let isStreaming = reusing && !Observer.needsWholeLayers
-    let needed = isStreaming ? model.streamingMemory.detectorBytes : plan.detectorBytes
+    let needed = model.arenaBytes(reusing: isStreaming, namingBands: Observer.namesBands)
     guard let base = arena.baseAddress, arena.count >= needed, needed < Int(Int32.max) else {
       throw ModelError(
         .memory, "bytes of the detector's memory", offset: 0, found: Int64(widening: arena.count),
@@ -67,6 +68,12 @@ public struct Detector<Observer: LayerObserver>: ~Copyable {
       memory: base.assumingMemoryBound(to: Int16.self), bands: model.bands, plan: windows)
     decisions = DecisionCollector(
       calibration: calibration ?? model.calibration, span: windows.windowsPerDecision)
+    if Observer.namesBands, model.bandBytes > 0 {
+      let own = calibration?.bands ?? .none
+      deviation = BandDeviation(
+        own.normalQ26.count > 0 ? own : model.calibration.bands, model,
+        memory: base + (needed &- model.bandBytes))
+    }
     if case .logMel(let tables) = model.frontEnd {
       let history = (base + plan.historyOffset).assumingMemoryBound(to: Int16.self)
       frontEnd = LogMelFrontEnd(tables: tables, history: history, scratch: shared)
@@ -112,7 +119,7 @@ public struct Detector<Observer: LayerObserver>: ~Copyable {
   /// Ends the stream: emits the decision on what was heard since the last one, if there was a
   /// window, and starts anew.
   public mutating func finish(_ emit: (DetectorEvent) -> Void) {
-    if let decision = decisions.take() { emit(.decision(decision)) }
+    if let decision = decisions.take() { emit(.decision(named(decision))) }
     reset()
   }
 
@@ -121,6 +128,7 @@ public struct Detector<Observer: LayerObserver>: ~Copyable {
     frontEnd?.reset()
     frames.reset()
     decisions.reset()
+    if Observer.namesBands { deviation?.reset() }
     streaming.forget()
     windowIndex = 0
   }
@@ -130,10 +138,45 @@ public struct Detector<Observer: LayerObserver>: ~Copyable {
     observer.frame(Span(_unsafeStart: frames.slot, count: model.bands))
     guard frames.advance() else { return }
     let score = scoreWindow()
+    if Observer.namesBands, decisions.isAnomaly(score) { addDeviation() }
     emit(.window(index: windowIndex, scoreQ24: score))
     windowIndex &+= 1
     frames.step()
-    if let decision = decisions.add(score) { emit(.decision(decision)) }
+    if let decision = decisions.add(score) { emit(.decision(named(decision))) }
+  }
+
+  /// Looks at the bands of the window that was scored.
+  @inline(never)
+  private mutating func addDeviation() {
+    guard var deviation else { return }
+    var elements = frames.elements
+    if deviation.isOfReconstruction, case .reconstruction(let head) = model.head(0) {
+      let network = model.network(0)
+      elements = network.tensor(network.tensorCount &- 1).count
+      if isStreaming {
+        streaming.addErrors(frames.window, of: model, scratch: shared, to: deviation)
+      } else {
+        NetworkRunner(index: 0, network: network, memory: shared)
+          .addErrors(frames.window, by: head, to: deviation)
+      }
+    } else {
+      deviation.add(levelsQ9: frames.window, count: elements)
+    }
+    deviation.endWindow(elements: elements)
+    self.deviation = deviation
+  }
+
+  /// A decision with the bands that made it, where it is an anomaly and they are asked for.
+  @inline(__always)
+  private mutating func named(_ decision: Decision) -> Decision {
+    guard Observer.namesBands, deviation != nil else { return decision }
+    var decision = decision
+    if decision.isAnomaly {
+      decision.bands = deviation?.take() ?? AbnormalBands()
+    } else {
+      deviation?.reset()
+    }
+    return decision
   }
 
   /// Mean of the networks' scores for the window that is complete.

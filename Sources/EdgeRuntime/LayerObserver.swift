@@ -7,6 +7,9 @@ public protocol LayerObserver {
   /// whole. One that does not is shown whole tensors all the same, and accumulators of the rows that
   /// are computed.
   static var needsWholeLayers: Bool { get }
+  /// Whether anomalies are to name the bands that made them, which takes `Model.bandBytes` more, and of
+  /// a window that reaches the threshold another look at its last layer.
+  static var namesBands: Bool { get }
   /// A frame of log-mel was completed: one value a band, Q9 log2 units.
   mutating func frame(_ levelsQ9: Span<Int16>)
   /// A window starts: the log-mel it consists of, oldest frame first, Q9 log2 units.
@@ -38,6 +41,9 @@ extension LayerObserver {
   /// It does.
   @inlinable
   public static var needsWholeLayers: Bool { true }
+  /// They are not.
+  @inlinable
+  public static var namesBands: Bool { false }
   /// Ignores it.
   @inlinable
   public mutating func frame(_ levelsQ9: Span<Int16>) {}

@@ -72,6 +72,21 @@ public struct NetworkRunner {
     return WindowScore.meanQ24(sumQ26: sumQ26, count: layer.output.count)
   }
 
+  /// Adds the squared errors of the window that was scored last to their bands.
+  func addErrors(
+    _ levelsQ9: UnsafePointer<Int16>, by head: ReconstructionHead, to deviation: BandDeviation
+  ) {
+    let layer = network.layer(network.layerCount &- 1)
+    let levelsQ9 = levelsQ9 + head.firstElement
+    switch head.input {
+    case .accumulators:
+      ScoredLayer(layer: layer, index: index, scratch: scratch, head: head, levelsQ9: levelsQ9)
+        .addErrors(input: activation(layer.input), to: deviation)
+    case .output:
+      head.addErrors(activation(layer.output), layer.output, levelsQ9: levelsQ9, to: deviation)
+    }
+  }
+
   /// Applies the bare network: its output for an input, both as integers in memory of their own.
   ///
   /// - Parameters:

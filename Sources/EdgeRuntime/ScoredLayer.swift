@@ -26,12 +26,43 @@ struct ScoredLayer {
   func squaredErrorsQ26<Observer: LayerObserver>(
     tile number: Int, input: UnsafeRawPointer, _ observer: inout Observer
   ) -> Int64 {
+    compute(tile: number, input: input)
+    return compare(layer.tile(number), scratch, &observer)
+  }
+
+  /// Puts the sums of a tile at the start of the scratch.
+  @inline(__always)
+  private func compute(tile number: Int, input: UnsafeRawPointer) {
     let width = layer.hasWideAccumulators ? 8 : 4
     layer.compute(
       tiles: number..<number + 1, input: input,
       scratch: scratch + MemoryPlan.aligned(width &* layer.largestTile),
       into: AccumulatorSink(layer, accumulators: scratch))
-    return compare(layer.tile(number), scratch, &observer)
+  }
+
+  /// Adds the squared error of each output to its band.
+  @inline(never)
+  func addErrors(input: UnsafeRawPointer, to deviation: BandDeviation) {
+    for number in 0..<layer.tileCount {
+      compute(tile: number, input: input)
+      let tile = layer.tile(number)
+      for output in tile {
+        let channel = output % layer.output.channels
+        deviation.add(
+          squareQ26: head.squareQ26(
+            outputQ13(output &- tile.lowerBound, channel: channel), levelsQ9[output]),
+          element: head.firstElement &+ output)
+      }
+    }
+  }
+
+  /// The output that a sum of the tile stands for.
+  private func outputQ13(_ index: Int, channel: Int) -> Int32 {
+    layer.hasWideAccumulators
+      ? head.outputQ13(
+        scratch.load(fromByteOffset: 8 &* index, as: Int64.self), channel: channel)
+      : head.outputQ13(
+        scratch.load(fromByteOffset: 4 &* index, as: Int32.self), channel: channel)
   }
 
   private func compare<Observer: LayerObserver>(

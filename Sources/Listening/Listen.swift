@@ -21,11 +21,11 @@ public func listen(_ options: ListenOptions) -> ExitStatus {
     guard let site = model.calibration(path, &log) else { return .badModelFile }
     calibration = site
   }
-  var detector: Detector<NoObserver>
+  var detector: Detector<BandNaming>
   do throws(ModelError) {
     detector = try Detector(
-      model: model.model, arena: workspace.arena, calibration: calibration,
-      reusing: options.reuses)
+      model: model.model, arena: workspace.arena, observer: BandNaming(),
+      calibration: calibration, reusing: options.reuses)
   } catch {
     log.message { error.write(to: &$0) }
     return .badModelFile
@@ -41,7 +41,7 @@ public func listen(_ options: ListenOptions) -> ExitStatus {
     detector.id = id
   }
   let report = Report(
-    lines: EventLines(output),
+    lines: EventLines(output), model: model.model,
     meter: SpanMeter(starts: workspace.windowStarts, step: model.step, span: model.span),
     thresholdQ24: calibration.thresholdQ24, withWindows: options.withWindows,
     alarm: options.alarm(of: model, thresholdQ24: calibration.thresholdQ24))

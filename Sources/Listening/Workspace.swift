@@ -20,8 +20,7 @@ struct Workspace {
   ///
   /// - Parameter reusing: whether the detector is to keep what windows share.
   init?(_ model: ListeningModel, reusing: Bool, _ log: inout Log) {
-    let detectorBytes =
-      reusing ? model.model.streamingMemory.detectorBytes : model.model.memory.detectorBytes
+    let detectorBytes = model.model.arenaBytes(reusing: reusing, namingBands: true)
     let arenaBytes = Self.aligned(detectorBytes)
     let startsBytes = Self.aligned(8 &* Int(SpanMeter.capacity(step: model.step, span: model.span)))
     let conversionBytes = 2 &* RateConverter.memoryCount(for: Self.inputBytes / 2)

@@ -168,11 +168,32 @@ public struct CalibrationContents: Sendable, Equatable {
   public var knotsQ24: [Int64]
   /// Gamma CDF at those knots, Q15, ascending, 0…32767.
   public var probabilitiesQ15: [Int16]
+  /// What tells which bands made a decision; nil where nobody knows, and in a site's calibration.
+  public var bands: BandNormsContents?
 
   /// A calibration of its parts.
-  public init(thresholdQ24: Int64, knotsQ24: [Int64], probabilitiesQ15: [Int16]) {
+  public init(
+    thresholdQ24: Int64, knotsQ24: [Int64], probabilitiesQ15: [Int16],
+    bands: BandNormsContents? = nil
+  ) {
     self.thresholdQ24 = thresholdQ24
     self.knotsQ24 = knotsQ24
     self.probabilitiesQ15 = probabilitiesQ15
+    self.bands = bands
+  }
+}
+
+/// What is expected of the bands of normal sound; see `EdgeRuntime.BandNorms`.
+public struct BandNormsContents: Sendable, Equatable {
+  /// Mean squared deviation of each band in normal sound, Q26 of log2 units, at least 1.
+  public var normalQ26: [Int64]
+  /// Mean level of each band or value of a pooled window, Q13 log2 units; empty where a band is
+  /// expected to be what the network makes of it.
+  public var expectedQ13: [Int32]
+
+  /// Norms of their parts.
+  public init(normalQ26: [Int64], expectedQ13: [Int32]) {
+    self.normalQ26 = normalQ26
+    self.expectedQ13 = expectedQ13
   }
 }

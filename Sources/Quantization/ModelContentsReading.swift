@@ -14,7 +14,8 @@ extension ModelContents {
       heads: (0..<model.networkCount).map { ScoreHeadContents(reading: model.head($0)) },
       calibration: CalibrationContents(
         thresholdQ24: model.calibration.thresholdQ24, knotsQ24: Array(model.calibration.knotsQ24),
-        probabilitiesQ15: Array(model.calibration.probabilitiesQ15)),
+        probabilitiesQ15: Array(model.calibration.probabilitiesQ15),
+        bands: BandNormsContents(reading: model.calibration.bands)),
       metadata: String(decoding: model.metadata, as: UTF8.self))
   }
 }
@@ -139,5 +140,13 @@ extension ModelContents {
     guard case .logMel(let tables) = frontEnd else { return nil }
     let frames = windowing.windowsPerDecision * windowing.framesPerStep
     return Double(frames * tables.hop) / Double(tables.sampleRate)
+  }
+}
+
+extension BandNormsContents {
+  /// What a file holds; nil where it holds nothing.
+  fileprivate init?(reading norms: BandNorms) {
+    guard norms.normalQ26.count > 0 else { return nil }
+    self.init(normalQ26: Array(norms.normalQ26), expectedQ13: Array(norms.expectedQ13))
   }
 }

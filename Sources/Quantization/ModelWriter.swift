@@ -78,6 +78,9 @@ public struct ModelWriterError: Error, Equatable, CustomStringConvertible {
     let calibration = contents.calibration
     try check(
       "probabilities", calibration.probabilitiesQ15.count, calibration.knotsQ24.count)
+    if let bands = calibration.bands {
+      try check("normal deviations of bands", bands.normalQ26.count, contents.frontEnd.bands)
+    }
     for head in contents.heads {
       if case .nearestPrototype(let head) = head {
         try check(

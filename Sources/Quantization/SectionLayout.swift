@@ -96,9 +96,14 @@ enum SectionLayout {
     var section = ByteWriter()
     section.append(calibration.thresholdQ24)
     section.word(calibration.knotsQ24.count)
-    section.zeros(ModelFile.Calibration.byteCount - section.count)
+    section.word(calibration.bands?.normalQ26.count ?? 0)
     section.append(calibration.knotsQ24)
     section.append(calibration.probabilitiesQ15)
+    if let bands = calibration.bands {
+      section.pad(to: 8)
+      section.append(bands.normalQ26)
+      section.append(bands.expectedQ13)
+    }
     return section
   }
 }

@@ -34,6 +34,7 @@ extension Workbench {
     let calibration = ScoreCalibration(decisionsQ24: decisions, tail: tail)
     var contents = try contents(lowered)
     contents.calibration = calibration.contents
+    contents.calibration.bands = trial.bands.contents
     var metadata = ModelMetadata(
       machine: model.record["machine"],
       ids: (model.record["ids"] ?? "").split(separator: ",").map(String.init),

@@ -97,14 +97,15 @@ struct ClipScorer {
     return ClipScorer(timing: timing, reader: reader, bands: model.bands) { contents in
       var lines: [ScoreLine] = []
       var first = 0
-      try DetectorRun(image).run(contents, id: id, calibration: site) { event in
+      try DetectorRun(image).run(contents, id: id, observer: BandNaming(), calibration: site) {
+        event in
         switch event {
         case .window(let index, let scoreQ24):
           lines.append(.window(Int(index), Score(q24: scoreQ24)))
         case .decision(let decision):
           let windows = first..<first + decision.windowCount
           first = windows.upperBound
-          lines.append(.decision(DecisionLine(decision, windows, threshold: threshold)))
+          lines.append(.decision(DecisionLine(decision, windows, model, threshold: threshold)))
         }
       }
       return lines
@@ -160,16 +161,23 @@ struct ClipScorer {
   }
 }
 
+/// Sees nothing, and has anomalies name the bands that made them.
+private struct BandNaming: LayerObserver {
+  static let namesBands = true
+}
+
 /// One unit of a score.
 private let scoreStep = 1 / Double(1 << 24)
 
 extension DecisionLine {
-  fileprivate init(_ decision: Decision, _ windows: Range<Int>, threshold: Double) {
+  fileprivate init(
+    _ decision: Decision, _ windows: Range<Int>, _ model: Model, threshold: Double
+  ) {
     self.init(
       windows: windows, isComplete: decision.isComplete,
       score: Score(q24: decision.scoreQ24),
       verdict: Verdict(
         threshold: threshold, probability: Double(decision.probabilityQ15) / 32767,
-        isAnomaly: decision.isAnomaly))
+        isAnomaly: decision.isAnomaly, bands: NamedBands.all(decision.bands, of: model)))
   }
 }

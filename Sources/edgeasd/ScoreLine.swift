@@ -1,3 +1,5 @@
+import EdgeRuntime
+
 /// What a model says of a file, in order.
 enum ScoreLine {
   /// A window: its number from 0, and its score.
@@ -36,6 +38,28 @@ struct DecisionLine {
     /// Share of normal decisions with a lower score.
     var probability: Double
     var isAnomaly: Bool
+    /// Of an anomaly, the bands that made it, the most abnormal ones first.
+    var bands: [NamedBands]
+  }
+}
+
+/// Neighbouring bands that are further from what is expected of them than in normal sound.
+struct NamedBands {
+  /// From 0.
+  var bands: ClosedRange<Int>
+  /// What they hear; nil where frames carry no frequencies.
+  var hertz: ClosedRange<Int>?
+  /// Squared deviation as a multiple of what is normal.
+  var times: Double
+
+  /// All that a decision names.
+  static func all(_ found: AbnormalBands, of model: Model) -> [NamedBands] {
+    (0..<found.count).map { index in
+      let range = found[index]
+      return NamedBands(
+        bands: Int(range.first)...Int(range.last), hertz: model.hertz(of: range),
+        times: Double(range.timesQ8) / 256)
+    }
   }
 }
 

@@ -42,8 +42,34 @@ struct ScorePrinter {
       text += String(
         format: "  threshold %.3f  probability %.3f  ", verdict.threshold, verdict.probability)
       text += verdict.isAnomaly ? style.red("anomaly") : style.green("normal")
+      if !verdict.bands.isEmpty {
+        text += "  " + verdict.bands.map(Self.text).joined(separator: ", ")
+      }
     }
     return decision.isComplete ? text : text + "  (incomplete: \(decision.windows.count) windows)"
+  }
+
+  /// `1.2…1.8 kHz 9.4x`: squared deviation as a multiple of what is normal.
+  private static func text(_ bands: NamedBands) -> String {
+    let place =
+      bands.hertz.map {
+        String(format: "%.1f…%.1f kHz", Double($0.lowerBound) / 1000, Double($0.upperBound) / 1000)
+      } ?? "bands \(bands.bands.lowerBound)…\(bands.bands.upperBound)"
+    return place + String(format: " %.1fx", bands.times)
+  }
+
+  private static func json(_ bands: NamedBands) -> JSONValue {
+    let hertz = bands.hertz.map {
+      [
+        JSONValue.Member("low_hz", .integer($0.lowerBound)),
+        JSONValue.Member("high_hz", .integer($0.upperBound)),
+      ]
+    }
+    return .object(
+      [
+        .init("first", .integer(bands.bands.lowerBound)),
+        .init("last", .integer(bands.bands.upperBound)),
+      ] + (hertz ?? []) + [.init("times", .number(bands.times))])
   }
 
   private func span(_ windows: Range<Int>) -> String {
@@ -67,6 +93,7 @@ struct ScorePrinter {
         .init("threshold", JSONValue(verdict?.threshold)),
         .init("probability", JSONValue(verdict?.probability)),
         .init("anomaly", verdict.map { .bool($0.isAnomaly) } ?? .null),
+        .init("bands", verdict.map { .array($0.bands.map(Self.json)) } ?? .null),
       ])
   }
 

@@ -122,8 +122,8 @@ extension ModelBytes {
       shift == 0 ? sum : sum &>> shift + 1, isWide: false, shiftAt: requantizer + 4)
   }
 
-  /// Checks threshold and probability table.
-  func checkCalibration(_ section: ModelSection) throws(ModelError) {
+  /// Checks threshold, probability table and the norms of the bands.
+  func checkCalibration(_ model: Model, _ section: ModelSection) throws(ModelError) {
     typealias Record = ModelFile.Calibration
     var cursor = ModelCursor(self, section)
     let record = try cursor.take(
@@ -135,7 +135,6 @@ extension ModelBytes {
     let bounds =
       Int64(widening: ModelLimits.knots.lowerBound)...Int64(widening: ModelLimits.knots.upperBound)
     let count = try expect("knots", at: record + Record.knotCount, in: bounds)
-    try expectZeros(record + 12..<record + Record.byteCount)
     let knots = try cursor.take(8 * Int64(widening: count), alignedTo: 8, "knots")
     let levels = try cursor.take(2 * Int64(widening: count), "probabilities")
     var (knot, level) = (Int64(-1), Int64(0))
@@ -147,7 +146,39 @@ extension ModelBytes {
       try expect("probability (ascending)", found, at: levels + 2 * index, in: level...32767)
       level = found
     }
+    try checkBands(model, record, &cursor)
     try cursor.finish()
+  }
+
+  private func checkBands(
+    _ model: Model, _ record: Int, _ cursor: inout ModelCursor
+  ) throws(ModelError) {
+    let field = record + ModelFile.Calibration.bandCount
+    let count = index(field)
+    guard count > 0 else { return }
+    try expect(
+      "bands with a normal deviation", at: field, equals: model.isDetector ? model.bands : 0)
+    if model.expectedLevels == 0 {
+      let network = model.network(0)
+      let output = network.tensor(network.tensorCount - 1).count
+      try expect(
+        "values of a reconstruction beyond whole frames", Int64(widening: output % count),
+        at: field,
+        in: 0...0)
+    }
+    let normals = try cursor.take(
+      8 * Int64(widening: count), alignedTo: 8, "normal deviations of the bands")
+    for band in 0..<count {
+      let at = normals + 8 * band
+      try expect(
+        "normal deviation of a band", doubleWord(at), at: at, in: 1...BandNorms.mostNormalQ26)
+    }
+    let levels = model.expectedLevels
+    let expected = try cursor.take(4 * Int64(widening: levels), "expected levels")
+    let limit = ModelLimits.meanQ13
+    for level in 0..<levels {
+      try expectSigned("expected level", at: expected + 4 * level, in: -limit...limit)
+    }
   }
 
   /// Checks that frames, windows and networks fit together.

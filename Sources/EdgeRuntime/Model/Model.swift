@@ -38,7 +38,7 @@ public struct Model {
     try networks.check()
     try reader.checkWindows(self, sections)
     try reader.checkHeads(self, sections[.heads])
-    try reader.checkCalibration(sections[.calibration])
+    try reader.checkCalibration(self, sections[.calibration])
     let metadata = sections[.metadata]
     try reader.expectText("metadata (UTF-8)", at: metadata.offset, length: metadata.length)
   }
@@ -169,5 +169,7 @@ extension Model {
   }
 
   /// Threshold and probability table.
-  public var calibration: Calibration { reader.calibration(at: sections[.calibration].offset) }
+  public var calibration: Calibration {
+    reader.calibration(at: sections[.calibration].offset, self)
+  }
 }

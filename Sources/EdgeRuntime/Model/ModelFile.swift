@@ -15,7 +15,7 @@ public enum ModelFile {
   /// Changes when an older reader must not go on.
   public static let majorVersion: UInt32 = 3
   /// Changes when something was added that an older reader refuses only where it is used.
-  public static let minorVersion: UInt32 = 0
+  public static let minorVersion: UInt32 = 1
   /// Alignment of the file in memory, of its sections and of the arrays in the weights section.
   public static let alignment = 64
   /// Stands for "none" in a word that holds an index or an offset.
@@ -71,7 +71,9 @@ public enum ModelFile {
     case weights = 4
     /// One `Head` a network, then of each its arrays.
     case heads = 5
-    /// `Calibration`, its knots (Int64, Q24), then their probabilities (Int16, Q15).
+    /// `Calibration`, its knots (Int64, Q24), their probabilities (Int16, Q15), then of each band its
+    /// mean squared deviation in normal sound (Int64, Q26), and where it is the distance from a mean
+    /// level, that level of each band or pooled value (Int32, Q13).
     case calibration = 6
     /// A JSON object (UTF-8).
     case metadata = 7
@@ -142,7 +144,9 @@ extension ModelFile {
     public static let threshold = 0
     /// `UInt32`: knots of the probability table.
     public static let knotCount = 8
-    /// Bytes of the record; the last word is reserved.
+    /// `UInt32`: bands whose normal deviation is known, which are all or none.
+    public static let bandCount = 12
+    /// Bytes of the record.
     public static let byteCount = 16
   }
 }

@@ -22,6 +22,7 @@ public enum SiteFile {
   /// Longest file: that of all knots there may be.
   public static let mostBytes =
     byteCount + ModelFile.Calibration.byteCount + 10 * ModelLimits.knots.upperBound
+    + BandNorms.mostBytes
 
   /// The checksum of a file of at least `byteCount` bytes.
   public static func checksum(of file: UnsafeRawBufferPointer) -> UInt32 {
@@ -78,14 +79,14 @@ extension Calibration {
     }
     let section = ModelSection(
       offset: SiteFile.byteCount, length: file.count - SiteFile.byteCount)
-    try bytes.checkCalibration(section)
-    self = bytes.calibration(at: section.offset)
+    try bytes.checkCalibration(model, section)
+    self = bytes.calibration(at: section.offset, model)
   }
 }
 
 extension ModelBytes {
   /// The calibration of a section that was checked and starts at `record`.
-  func calibration(at record: Int) -> Calibration {
+  func calibration(at record: Int, _ model: Model) -> Calibration {
     typealias Record = ModelFile.Calibration
     let count = index(record + Record.knotCount)
     let knots = record + Record.byteCount
@@ -93,6 +94,16 @@ extension ModelBytes {
       thresholdQ24: doubleWord(record + Record.threshold),
       knotsQ24: UnsafeBufferPointer(start: array(knots, of: Int64.self), count: count),
       probabilitiesQ15: UnsafeBufferPointer(
-        start: array(knots + 8 * count, of: Int16.self), count: count))
+        start: array(knots + 8 * count, of: Int16.self), count: count),
+      bands: bandNorms(
+        at: (knots + 10 * count + 7) & ~7, count: index(record + Record.bandCount), model))
+  }
+
+  private func bandNorms(at normals: Int, count: Int, _ model: Model) -> BandNorms {
+    guard count > 0 else { return .none }
+    return BandNorms(
+      normalQ26: UnsafeBufferPointer(start: array(normals, of: Int64.self), count: count),
+      expectedQ13: UnsafeBufferPointer(
+        start: array(normals + 8 * count, of: Int32.self), count: model.expectedLevels))
   }
 }

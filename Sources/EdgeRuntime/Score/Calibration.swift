@@ -7,14 +7,18 @@ public struct Calibration {
   /// Probability at each knot, never falling, 0…32767.
   public let probabilitiesQ15: UnsafeBufferPointer<Int16>
 
+  /// What tells which bands made a decision; a site's calibration leaves the model's as it is.
+  public let bands: BandNorms
+
   /// A calibration as it stands; a model's is checked when it is loaded.
   public init(
     thresholdQ24: Int64, knotsQ24: UnsafeBufferPointer<Int64>,
-    probabilitiesQ15: UnsafeBufferPointer<Int16>
+    probabilitiesQ15: UnsafeBufferPointer<Int16>, bands: BandNorms = .none
   ) {
     self.thresholdQ24 = thresholdQ24
     self.knotsQ24 = knotsQ24
     self.probabilitiesQ15 = probabilitiesQ15
+    self.bands = bands
   }
 
   /// Share of normal decisions whose score lies below this one, Q15: linear between the knots,

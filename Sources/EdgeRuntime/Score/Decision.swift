@@ -10,6 +10,8 @@ public struct Decision: Sendable, Equatable {
   public let isAnomaly: Bool
   /// Share of normal decisions with a lower score, Q15, 0…32767.
   public let probabilityQ15: Int16
+  /// Of an anomaly, the bands that made it, where the detector was asked to name them.
+  public internal(set) var bands = AbnormalBands()
 }
 
 /// Collects the scores of windows until they make a decision.
@@ -25,6 +27,9 @@ struct DecisionCollector {
     self.span = span
   }
 
+  /// Whether a window with this score makes an anomaly of a decision.
+  func isAnomaly(_ scoreQ24: Int64) -> Bool { scoreQ24 >= calibration.thresholdQ24 }
+
   /// Takes a window's score and returns the decision that it completes.
   mutating func add(_ scoreQ24: Int64) -> Decision? {
     // Scores are below 2⁴⁴ and there are fewer than 2¹⁶ of them: below 2⁶⁰.
@@ -39,7 +44,7 @@ struct DecisionCollector {
     let score = WindowScore.roundedMean(of: sum, count: count)
     let decision = Decision(
       scoreQ24: score, windowCount: count, isComplete: count == span,
-      isAnomaly: score >= calibration.thresholdQ24,
+      isAnomaly: isAnomaly(score),
       probabilityQ15: calibration.probabilityQ15(ofScoreQ24: score))
     reset()
     return decision

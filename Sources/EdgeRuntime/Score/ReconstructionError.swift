@@ -42,6 +42,20 @@ extension ReconstructionHead {
     }
     return sum
   }
+
+  /// Adds the squared error of each value of a whole output to its band.
+  @inline(never)
+  func addErrors(
+    _ output: UnsafeRawPointer, _ tensor: IntegerTensor, levelsQ9: UnsafePointer<Int16>,
+    to deviation: BandDeviation
+  ) {
+    for index in 0..<tensor.count {
+      let value = tensor.value(at: index, of: output) &- tensor.zeroPoint
+      deviation.add(
+        squareQ26: squareQ26(outputQ13(value, channel: 0), levelsQ9[index]),
+        element: firstElement &+ index)
+    }
+  }
 }
 
 extension IntegerTensor {

@@ -66,6 +66,18 @@ struct StreamedWindows {
     return WindowScore.roundedMean(of: sum, count: model.networkCount)
   }
 
+  /// Adds the squared errors of the window that was scored last to their bands, of a model with one
+  /// network.
+  func addErrors(
+    _ levelsQ9: UnsafePointer<Int16>, of model: Model, scratch: UnsafeMutableRawPointer,
+    to deviation: BandDeviation
+  ) {
+    guard let memory, case .reconstruction(let head) = model.head(0) else { return }
+    let streamed = StreamedNetwork(network: model.network(0), memory: memory)
+    StreamingRunner(index: 0, streamed: streamed, scratch: scratch, hasLast: hasLast)
+      .addErrors(levelsQ9, by: head, to: deviation)
+  }
+
   /// Rows of a layer's output that are kept.
   func keptRows(_ model: Model, network: Int, layer: Int) -> Range<Int> {
     guard var place = memory else { return 0..<0 }

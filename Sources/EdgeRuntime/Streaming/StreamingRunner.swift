@@ -84,6 +84,22 @@ struct StreamingRunner {
     return sumQ26
   }
 
+  /// Adds the squared errors of the window that was scored last to their bands.
+  func addErrors(
+    _ levelsQ9: UnsafePointer<Int16>, by head: ReconstructionHead, to deviation: BandDeviation
+  ) {
+    let layer = network.layer(network.layerCount &- 1)
+    let levelsQ9 = levelsQ9 + head.firstElement
+    switch head.input {
+    case .accumulators:
+      ScoredLayer(layer: layer, index: index, scratch: scratch, head: head, levelsQ9: levelsQ9)
+        .addErrors(input: inputs(of: layer)[0], to: deviation)
+    case .output:
+      head.addErrors(
+        streamed.place(layer.outputIndex), layer.output, levelsQ9: levelsQ9, to: deviation)
+    }
+  }
+
   /// Moves the rows of a tensor that the window before has too, and returns them.
   @inline(never)
   private func moveKept(_ number: Int, _ tensor: IntegerTensor) -> Range<Int> {

@@ -29,7 +29,9 @@ struct EventLines: ~Copyable {
     end(span)
   }
 
-  mutating func decision(_ decision: Decision, thresholdQ24: Int64, _ span: Span) {
+  mutating func decision(
+    _ decision: Decision, of model: Model, thresholdQ24: Int64, _ span: Span
+  ) {
     begin("decision", decision.isAnomaly ? .anomaly : .normal)
     score(decision.scoreQ24)
     output.text.append(",\"threshold\":")
@@ -38,14 +40,17 @@ struct EventLines: ~Copyable {
     output.text.append(shareQ15: decision.probabilityQ15)
     output.text.append(",\"windows\":%,\"complete\":", .number(decision.windowCount))
     output.text.append(decision.isComplete ? "true" : "false")
+    bands(decision.bands, of: model)
     end(span)
   }
 
   /// - Parameters:
+  ///   - bands: that made the decision which raised it.
   ///   - scores: of the last decisions, the oldest first.
   ///   - sample: where the change is, in samples heard.
   mutating func alarm(
-    _ change: Alarm.Change, _ alarm: Alarm, _ scores: borrowing ScoreHistory, sample: Int64
+    _ change: Alarm.Change, _ alarm: Alarm, _ scores: borrowing ScoreHistory,
+    _ bands: AbnormalBands, of model: Model, sample: Int64
   ) {
     begin("alarm")
     output.text.append(entry: change.rawValue, of: "raised|cleared")
@@ -56,7 +61,9 @@ struct EventLines: ~Copyable {
       if index > 0 { output.text.append(",") }
       output.text.append(fixed: scores[index], fractionBits: 24, decimals: 6)
     }
-    output.text.append("],\"sample\":%}", .number(sample))
+    output.text.append("]")
+    self.bands(bands, of: model)
+    output.text.append(",\"sample\":%}", .number(sample))
     output.endLine()
   }
 
@@ -87,6 +94,25 @@ struct EventLines: ~Copyable {
     output.text.append(",\"score\":")
     output.text.append(fixed: scoreQ24, fractionBits: 24, decimals: 6)
     output.text.append(",\"score_q24\":%", .number(scoreQ24))
+  }
+
+  /// The most abnormal ones first; their frequencies only where the model hears sound.
+  private mutating func bands(_ bands: AbnormalBands, of model: Model) {
+    output.text.append(",\"bands\":[")
+    for index in 0..<bands.count {
+      let range = bands[index]
+      output.text.append(index == 0 ? "{" : ",{")
+      output.text.append(
+        "\"first\":%,\"last\":%", .number(Int(range.first)), .number(Int(range.last)))
+      if let hertz = model.hertz(of: range) {
+        output.text.append(
+          ",\"low_hz\":%,\"high_hz\":%", .number(hertz.lowerBound), .number(hertz.upperBound))
+      }
+      output.text.append(",\"times\":")
+      output.text.append(fixed: Int64(range.timesQ8), fractionBits: 8, decimals: 1)
+      output.text.append("}")
+    }
+    output.text.append("]")
   }
 
   private mutating func end(_ span: Span) {

@@ -1,12 +1,18 @@
 import EdgeRuntime
 
+/// Sees nothing, and has anomalies name the bands that made them.
+struct BandNaming: LayerObserver {
+  static var needsWholeLayers: Bool { false }
+  static var namesBands: Bool { true }
+}
+
 /// Hears samples at the model's rate, in stretches without a gap, and reports.
 struct Listener: ~Copyable {
-  private var detector: Detector<NoObserver>
+  private var detector: Detector<BandNaming>
   private(set) var report: Report
   private var isInStretch = false
 
-  init(_ detector: consuming Detector<NoObserver>, _ report: consuming Report) {
+  init(_ detector: consuming Detector<BandNaming>, _ report: consuming Report) {
     self.detector = detector
     self.report = report
   }
@@ -41,13 +47,13 @@ struct Listener: ~Copyable {
 
   /// (Both are parts of one value: only so can the one be told of by the other.)
   private static func process(
-    _ detector: inout Detector<NoObserver>, _ samples: Span<Int16>, _ report: inout Report
+    _ detector: inout Detector<BandNaming>, _ samples: Span<Int16>, _ report: inout Report
   ) {
     detector.process(samples) { report.take($0) }
   }
 
   private static func finish(
-    _ detector: inout Detector<NoObserver>, _ report: inout Report
+    _ detector: inout Detector<BandNaming>, _ report: inout Report
   ) {
     detector.finish { report.take($0) }
   }

@@ -5,6 +5,7 @@ struct Report: ~Copyable {
   private(set) var lines: EventLines
   /// Measures the current stretch.
   var meter: SpanMeter
+  private let model: Model
   private let thresholdQ24: Int64
   private let withWindows: Bool
   private var alarm: Alarm
@@ -24,10 +25,11 @@ struct Report: ~Copyable {
   private(set) var hasWindow = false
 
   init(
-    lines: consuming EventLines, meter: SpanMeter, thresholdQ24: Int64, withWindows: Bool,
-    alarm: Alarm.Rule
+    lines: consuming EventLines, model: Model, meter: SpanMeter, thresholdQ24: Int64,
+    withWindows: Bool, alarm: Alarm.Rule
   ) {
     self.lines = lines
+    self.model = model
     self.meter = meter
     self.thresholdQ24 = thresholdQ24
     self.withWindows = withWindows
@@ -73,7 +75,7 @@ struct Report: ~Copyable {
     hasAnomaly = hasAnomaly || decision.isAnomaly
     let span = span(of: undecided, energy: energyUntil &- energyBefore)
     undecided = 0
-    lines.decision(decision, thresholdQ24: thresholdQ24, span)
+    lines.decision(decision, of: model, thresholdQ24: thresholdQ24, span)
     // What rests on fewer windows varies more than what the threshold was made for.
     if decision.isComplete { take(decision, endingAt: span.firstSample &+ span.samples) }
   }
@@ -83,7 +85,7 @@ struct Report: ~Copyable {
     if let change = alarm.take(
       scoreQ24: decision.scoreQ24, isAnomaly: decision.isAnomaly, at: sample)
     {
-      lines.alarm(change, alarm, scores, sample: sample)
+      lines.alarm(change, alarm, scores, decision.bands, of: model, sample: sample)
     }
   }
 

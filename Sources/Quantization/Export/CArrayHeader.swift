@@ -75,7 +75,7 @@ public struct CArrayHeader {
       "sha256   \(figures.sha256)", "         of the array, as sha256sum prints it of the file",
       "size     \(figures.fileBytes) bytes",
       isDetector
-        ? "memory   \(figures.detectorBytes) bytes, for a detector of edgeasd.h"
+        ? "memory   \(model.arenaBytes(namingBands: true)) bytes and those of a detector of edgeasd.h"
         : "memory   \(figures.networkBytes) bytes, for a bare network",
       "input    \(Self.text(model.network(0).tensor(0)))",
     ]

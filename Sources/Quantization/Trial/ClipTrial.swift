@@ -15,6 +15,8 @@ struct ClipTrial: Sendable {
   let score: ScoreDescription
   /// Windows of the clip that layers are measured on, evenly spread.
   let measuredWindows: Int
+  /// Of no window yet.
+  let bands: BandStatistics
 
   /// What came of a clip.
   struct Outcome: Sendable {
@@ -22,6 +24,8 @@ struct ClipTrial: Sendable {
     var decisionsQ24: [Int64] = []
     /// Mean of the windows' scores, dB²; nil without a window.
     var score: Double?
+    /// Of all windows.
+    var bands: BandStatistics
     /// Of the measured windows.
     var measurement: LayerMeasurement
   }
@@ -29,7 +33,8 @@ struct ClipTrial: Sendable {
   func run(_ clip: CalibrationClip) throws -> Outcome {
     let frames = clip.frames
     let windows = try gatherer.windowCount(values: frames.count)
-    var outcome = Outcome(measurement: LayerMeasurement(tensors: match.tensorIndices.count))
+    var outcome = Outcome(
+      bands: bands, measurement: LayerMeasurement(tensors: match.tensorIndices.count))
     guard windows > 0 else { return outcome }
     try hear(clip, into: &outcome)
     let measured = min(measuredWindows, windows)
@@ -44,7 +49,7 @@ struct ClipTrial: Sendable {
   private func hear(_ clip: CalibrationClip, into outcome: inout Outcome) throws {
     var decisions: [Int64] = []
     var scores: [Int64] = []
-    try image.withDetector(observer: NoObserver()) { detector in
+    outcome.bands = try image.withDetector(observer: bands) { detector in
       let collect = { (event: DetectorEvent) in
         switch event {
         case .decision(let decision): decisions.append(decision.scoreQ24)
@@ -54,6 +59,7 @@ struct ClipTrial: Sendable {
       detector.id = detector.model.index(ofID: clip.id)
       detector.processFrames(clip.frames, collect)
       detector.finish(collect)
+      return detector.observer
     }
     outcome.decisionsQ24 = decisions
     guard !scores.isEmpty else { return }

@@ -15,7 +15,7 @@ extension ModelImage {
       try Calibration(site: site.bytes, of: model)
     }
     let arena = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: model.memory.detectorBytes, alignment: ModelFile.alignment)
+      byteCount: model.arenaBytes(namingBands: Observer.namesBands), alignment: ModelFile.alignment)
     defer { arena.deallocate() }
     var detector = try Detector(
       model: model, arena: arena, observer: observer, calibration: site)

@@ -14,6 +14,8 @@ struct IntegerTrial {
   private(set) var clipScores: [Double] = []
   /// Of the measured windows.
   private(set) var measurement: LayerMeasurement
+  /// Of all windows.
+  private(set) var bands: BandStatistics
   private let trial: ClipTrial
 
   /// Windows that layers are measured on, over all clips.
@@ -34,7 +36,9 @@ struct IntegerTrial {
       image: ModelImage(try ModelWriter.write(contents)), network: contents.networks[0],
       match: match, float: float, resultNodes: fused.resultNodes,
       gatherer: try WindowGatherer(model), score: model.score,
-      measuredWindows: clips.map { max(1, Self.measuredWindows / max($0, 1)) } ?? 0)
+      measuredWindows: clips.map { max(1, Self.measuredWindows / max($0, 1)) } ?? 0,
+      bands: BandStatistics(contents))
+    bands = trial.bands
     measurement = LayerMeasurement(tensors: match.tensorIndices.count)
   }
 
@@ -54,6 +58,7 @@ struct IntegerTrial {
       decisionsQ24 += outcome.decisionsQ24
       if let score = outcome.score { clipScores.append(score) }
       measurement.add(outcome.measurement)
+      bands.add(outcome.bands)
     }
   }
 }

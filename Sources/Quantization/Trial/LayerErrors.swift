@@ -22,7 +22,8 @@ public struct LayerErrors: Sendable {
     _ image: ModelImage, against float: FloatModel, windowsPerClip: Int = 4
   ) throws {
     let fused = try FusedGraph(float.graph)
-    let network = ModelContents(reading: try image.model()).networks[0]
+    let contents = ModelContents(reading: try image.model())
+    let network = contents.networks[0]
     let match = try LayerMatch(network, fused)
     let equalized = ChannelEqualization(
       of: network, layers: match.layerIndices, loweredFrom: fused
@@ -30,7 +31,7 @@ public struct LayerErrors: Sendable {
     trial = ClipTrial(
       image: image, network: network, match: match, float: try Network(equalized.graph),
       resultNodes: fused.resultNodes, gatherer: try WindowGatherer(float), score: float.score,
-      measuredWindows: windowsPerClip)
+      measuredWindows: windowsPerClip, bands: BandStatistics(contents))
     names = fused.layers.map(\.name)
     measurement = LayerMeasurement(tensors: match.tensorIndices.count)
   }

@@ -48,7 +48,7 @@ struct HostileHeaderTests {
   static let forgeries: [Forgery] = [
     header("magic number", 0, 0x4D53_4145),
     header("major format version", 8, 4), header("major format version", 8, 2),
-    header("minor format version", 8, 1 << 16 | 3), header("flags", 12, 1),
+    header("minor format version", 8, 2 << 16 | 3), header("flags", 12, 1),
     header("file length", 16, 0), header("file length", 16, .max),
     header("section count", 20, 8), header("reserved byte", 24, 1),
     header("reserved byte", 124, 1 << 31),

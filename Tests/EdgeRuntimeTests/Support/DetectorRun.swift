@@ -46,7 +46,7 @@ enum DetectorRun {
     _ body: (inout Detector<Observer>) throws -> Result
   ) throws -> Result {
     let model = try image.model()
-    let size = reusing ? model.streamingMemory.detectorBytes : model.memory.detectorBytes
+    let size = model.arenaBytes(reusing: reusing, namingBands: Observer.namesBands)
     let memory = UnsafeMutableRawBufferPointer.guarded(size)
     defer { memory.deallocate() }
     var detector = try Detector(

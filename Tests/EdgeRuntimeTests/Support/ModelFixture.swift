@@ -14,9 +14,10 @@ struct ModelFixture {
   static func tiny(seed: UInt64 = 1) -> ModelContents {
     var fixture = ModelFixture(seed: seed)
     let network = fixture.dense([8, 6, 3, 8])
-    return fixture.model(
+    let model = fixture.model(
       .features(bands: 4),
       WindowingContents(framesPerWindow: 2, framesPerStep: 1, windowsPerDecision: 3), network)
+    return model.withBandNorms(seed: seed)
   }
 
   /// The dense autoencoder of the DCASE baseline on 16 kHz sound.
@@ -227,5 +228,20 @@ struct ModelFixture {
   /// A number of the range.
   mutating func number(_ range: ClosedRange<Int>) -> Int {
     range.lowerBound + random.integer(below: range.count)
+  }
+}
+
+extension ModelContents {
+  /// The same model with random norms of its bands.
+  func withBandNorms(seed: UInt64 = 1) -> ModelContents {
+    var random = SeededGenerator(seed: seed, stream: "norms")
+    let bands = frontEnd.bands
+    var levels = windowing.pooling == .none ? bands : bands * windowing.pooling.valuesPerBand
+    if networks.count == 1, case .reconstruction = heads[0] { levels = 0 }
+    var model = self
+    model.calibration.bands = BandNormsContents(
+      normalQ26: (0..<bands).map { _ in Int64(1 << 24 + random.integer(below: 1 << 28)) },
+      expectedQ13: (0..<levels).map { _ in Int32(random.integer(below: 1 << 17)) - 1 << 16 })
+    return model
   }
 }

@@ -34,7 +34,7 @@ struct SmallModel {
 
   /// Runs a fresh detector over samples.
   func run(_ samples: [Int16], _ emit: (DetectorEvent) -> Void) throws {
-    try image.withDetector(observer: NoObserver()) { detector in
+    try image.withDetector(observer: BandNaming()) { detector in
       detector.process(samples.span, emit)
       detector.finish(emit)
     }
@@ -46,7 +46,7 @@ struct SmallModel {
   ) throws {
     let model = try image.model()
     let arena = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: model.memory.detectorBytes, alignment: ModelFile.alignment)
+      byteCount: model.arenaBytes(namingBands: true), alignment: ModelFile.alignment)
     let starts = UnsafeMutablePointer<UInt64>.allocate(
       capacity: Int(SpanMeter.capacity(step: Int64(step), span: Int64(span))))
     let text = UnsafeMutablePointer<UInt8>.allocate(capacity: 1024)
@@ -57,10 +57,11 @@ struct SmallModel {
     }
     let report = Report(
       lines: EventLines(LineOutput(descriptor: descriptor, memory: text, capacity: 1024)),
-      meter: SpanMeter(starts: starts, step: Int64(step), span: Int64(span)),
+      model: model, meter: SpanMeter(starts: starts, step: Int64(step), span: Int64(span)),
       thresholdQ24: model.calibration.thresholdQ24, withWindows: true,
       alarm: alarm ?? Alarm.Rule(count: 16, of: 16, quietQ24: 0, holdSamples: .max))
-    var listener = Listener(try Detector(model: model, arena: arena), report)
+    var listener = Listener(
+      try Detector(model: model, arena: arena, observer: BandNaming()), report)
     body(&listener)
   }
 }

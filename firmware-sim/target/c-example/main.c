@@ -32,7 +32,7 @@ static char *put_number(char *to, int64_t value) {
 
 // The context is the handle of the output.
 static void write_event(void *context, const edgeasd_event *event) {
-  char line[160], *end = line;
+  char line[480], *end = line;
   if (event->kind == EDGEASD_WINDOW) {
     end = put_number(put_text(end, "window "), event->window);
     end = put_number(put_text(end, " score_q24 "), event->score_q24);
@@ -42,6 +42,14 @@ static void write_event(void *context, const edgeasd_event *event) {
     end = put_number(put_text(end, " complete "), event->is_complete);
     end = put_number(put_text(end, " anomaly "), event->is_anomaly);
     end = put_number(put_text(end, " probability_q15 "), event->probability_q15);
+    for (int32_t i = 0; i < event->band_ranges; i++) {
+      const edgeasd_band_range *range = &event->bands[i];
+      end = put_number(put_text(end, " bands "), range->first);
+      end = put_number(put_text(end, " "), range->last);
+      end = put_number(put_text(end, " hz "), range->low_hz);
+      end = put_number(put_text(end, " "), range->high_hz);
+      end = put_number(put_text(end, " times_q8 "), range->times_q8);
+    }
   }
   *end++ = '\n';
   if (board_write(*(const int32_t *)context, line, (int32_t)(end - line)) != 0) board_exit(1);
