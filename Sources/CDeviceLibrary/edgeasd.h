@@ -31,6 +31,8 @@ extern "C" {
 #define EDGEASD_MODEL_ALIGNMENT 64
 /* Alignment of an arena's address, in bytes. */
 #define EDGEASD_ARENA_ALIGNMENT 16
+/* Alignment of a calibration's address, in bytes. */
+#define EDGEASD_SITE_ALIGNMENT 8
 /* Bytes that hold the text of any error, its terminating zero included. */
 #define EDGEASD_ERROR_TEXT_BYTES 480
 
@@ -39,7 +41,7 @@ enum edgeasd_status {
   EDGEASD_OK = 0,
   /* The arena does not fit the model. */
   EDGEASD_WRONG_MEMORY = 1,
-  /* The bytes are no model that this library can run. */
+  /* The bytes are no model that this library can run, or no calibration of it. */
   EDGEASD_WRONG_MODEL = 4,
   /* A NULL where none may be, no detector, or the wrong kind or number of values. */
   EDGEASD_WRONG_ARGUMENT = 64
@@ -87,6 +89,29 @@ enum edgeasd_event_kind {
   EDGEASD_DECISION = 2
 };
 
+/* Decisions that an alarm remembers at most. */
+#define EDGEASD_ALARM_DECISIONS 16
+
+/* When decisions raise an alarm and clear it; edgeasd-listen's own is {10, 16, 90, 60 seconds}. */
+typedef struct edgeasd_alarm_rule {
+  /* Anomalies among the last `of` decisions that raise it, and quiet ones that clear it: 1 to `of`. */
+  int32_t count;
+  /* Decisions that are remembered: 1 to EDGEASD_ALARM_DECISIONS. */
+  int32_t of;
+  /* A decision is quiet below so much of the threshold: 1 to 100. */
+  int32_t quiet_percent;
+  /* Sound from one change to the next at least, in samples at the model's rate (frames, for a model that
+     takes frames), counted in whole steps of windows: 0 to 2^47. */
+  int64_t hold_samples;
+} edgeasd_alarm_rule;
+
+/* What a decision changes about an alarm. */
+enum edgeasd_alarm_change {
+  EDGEASD_ALARM_UNCHANGED = 0,
+  EDGEASD_ALARM_RAISED = 1,
+  EDGEASD_ALARM_CLEARED = 2
+};
+
 /* Ranges of bands that a decision names at most. */
 #define EDGEASD_BAND_RANGES 3
 
@@ -121,6 +146,10 @@ typedef struct edgeasd_event {
   int32_t band_ranges;
   /* The most abnormal one first; zeros from band_ranges on. */
   edgeasd_band_range bands[EDGEASD_BAND_RANGES];
+  /* Decision: an edgeasd_alarm_change. */
+  int32_t alarm_change;
+  /* Decision: 1 while the alarm is raised, this decision included; else 0. */
+  int32_t is_alarm;
 } edgeasd_event;
 
 /* A detector; it lies in its arena. */
@@ -156,6 +185,18 @@ int32_t edgeasd_init(const void *model, size_t model_bytes, void *arena, size_t 
  * Windows that are completed from then on are scored so. Fails for a name that the model does not
  * know. */
 int32_t edgeasd_set_machine(edgeasd_detector *detector, const char *name, edgeasd_error *error);
+
+/* Decides by the calibration of a site, a file that `edgeasd calibrate` made for this very model, in
+ * place of the model's own: threshold and probability. `site` is aligned to EDGEASD_SITE_ALIGNMENT and must
+ * stay where it is, unchanged, as long as the detector is in use. An alarm starts anew. */
+int32_t edgeasd_set_calibration(edgeasd_detector *detector, const void *site, size_t site_bytes,
+                                edgeasd_error *error);
+
+/* Has decisions raise an alarm and clear it by a rule, or none any more where `rule` is NULL, as it is at
+ * the start. The alarm starts anew, and outlives edgeasd_finish and edgeasd_reset: a gap in the sound is
+ * no reason to clear it. Decisions that are not complete leave it as it is. */
+int32_t edgeasd_set_alarm(edgeasd_detector *detector, const edgeasd_alarm_rule *rule,
+                          edgeasd_error *error);
 
 /* Takes `count` samples at the model's rate, one channel, and hands on every event that they
  * complete. Any count will do, 0 too: the results do not depend on how a stream is cut up. Fails

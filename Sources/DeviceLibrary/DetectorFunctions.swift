@@ -48,6 +48,41 @@ public func edgeasd_set_machine(
 
 /// See edgeasd.h.
 @c @implementation
+public func edgeasd_set_calibration(
+  _ detector: OpaquePointer?, _ site: UnsafeRawPointer?, _ siteBytes: Int,
+  _ error: UnsafeMutablePointer<edgeasd_error>?
+) -> Int32 {
+  attempt(error) { () throws(Failure) in
+    let state = try DetectorState.find(detector)
+    guard let site else { throw .missing("site") }
+    try checkCount(siteBytes)
+    let file = UnsafeRawBufferPointer(start: site, count: siteBytes)
+    let calibration: Calibration
+    do throws(ModelError) {
+      calibration = try Calibration(site: file, of: state.pointee.detector.model)
+    } catch {
+      throw .model(error)
+    }
+    state.pointee.detector.decide(by: calibration)
+    state.pointee.alarm.restart(thresholdQ24: calibration.thresholdQ24)
+  }
+}
+
+/// See edgeasd.h.
+@c @implementation
+public func edgeasd_set_alarm(
+  _ detector: OpaquePointer?, _ rule: UnsafePointer<edgeasd_alarm_rule>?,
+  _ error: UnsafeMutablePointer<edgeasd_error>?
+) -> Int32 {
+  attempt(error) { () throws(Failure) in
+    let state = try DetectorState.find(detector)
+    try state.pointee.alarm.set(
+      rule?.pointee, thresholdQ24: state.pointee.detector.thresholdQ24)
+  }
+}
+
+/// See edgeasd.h.
+@c @implementation
 public func edgeasd_process(
   _ detector: OpaquePointer?, _ samples: UnsafePointer<Int16>?, _ count: Int,
   _ listener: edgeasd_listener?, _ context: UnsafeMutableRawPointer?,
@@ -63,7 +98,12 @@ public func edgeasd_process(
     try checkCount(count)
     guard count > 0 else { return }
     guard let samples else { throw .missing("samples") }
-    state.pointee.detector.process(Span(_unsafeStart: samples, count: count)) { listener.hear($0) }
+    // (A copy: nothing else of the detector may be touched while it hears.)
+    var alarm = state.pointee.alarm
+    state.pointee.detector.process(Span(_unsafeStart: samples, count: count)) {
+      listener.hear($0, &alarm)
+    }
+    state.pointee.alarm = alarm
   }
 }
 
@@ -84,9 +124,11 @@ public func edgeasd_process_frame(
         allowed: Int64(widening: wanted)...Int64(widening: wanted))
     }
     guard let levelsQ9 else { throw .missing("levels_q9") }
+    var alarm = state.pointee.alarm
     state.pointee.detector.processFrame(Span(_unsafeStart: levelsQ9, count: bands)) {
-      listener.hear($0)
+      listener.hear($0, &alarm)
     }
+    state.pointee.alarm = alarm
   }
 }
 
@@ -99,7 +141,9 @@ public func edgeasd_finish(
   attempt(error) { () throws(Failure) in
     let state = try DetectorState.find(detector)
     let listener = try Listener(listener, context, state.pointee.detector.model)
-    state.pointee.detector.finish { listener.hear($0) }
+    var alarm = state.pointee.alarm
+    state.pointee.detector.finish { listener.hear($0, &alarm) }
+    state.pointee.alarm = alarm
   }
 }
 

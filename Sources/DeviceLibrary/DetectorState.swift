@@ -12,11 +12,13 @@ struct DetectorState: ~Copyable {
   /// Tells a detector from memory that never was one.
   private let mark: UInt32
   var detector: Detector<WholeWindows>
+  var alarm: AlarmState
 
   private static let live: UInt32 = 0x4553_4431
 
   private init(_ detector: consuming Detector<WholeWindows>) {
     mark = Self.live
+    alarm = AlarmState(detector.model)
     self.detector = detector
   }
 

@@ -17,10 +17,12 @@ struct Listener {
     self.model = model
   }
 
-  func hear(_ event: DetectorEvent) {
+  /// - Parameter alarm: of the detector, which takes the decision.
+  func hear(_ event: DetectorEvent, _ alarm: inout AlarmState) {
     var told = edgeasd_event()
     switch event {
     case .window(let index, let score):
+      alarm.countWindow()
       told.kind = 1
       told.window = index
       told.score_q24 = score
@@ -32,6 +34,8 @@ struct Listener {
       told.is_complete = decision.isComplete ? 1 : 0
       told.probability_q15 = Int32(decision.probabilityQ15)
       told.band_ranges = Int32(truncatingIfNeeded: decision.bands.count)
+      told.alarm_change = Int32(alarm.take(decision).map { $0 == .raised ? 1 : 2 } ?? 0)
+      told.is_alarm = alarm.isRaised ? 1 : 0
       told.bands = (range(decision, 0), range(decision, 1), range(decision, 2))
     }
     withUnsafePointer(to: told) { listener(context, $0) }

@@ -85,6 +85,12 @@ public struct Detector<Observer: LayerObserver>: ~Copyable {
     }
   }
 
+  /// Decides by another threshold and probability table from now on; which bands are named stays as it is.
+  public mutating func decide(by calibration: Calibration) { decisions.calibration = calibration }
+
+  /// The threshold that it decides by, Q24.
+  public var thresholdQ24: Int64 { decisions.calibration.thresholdQ24 }
+
   /// Why windows are computed whole though they were to be streamed; nil where they are, or were not
   /// to be.
   public var streamingRefusal: StreamingRefusal? { streaming.refusal }

@@ -30,17 +30,18 @@ c_program() {
     -o "$output"
 }
 
-# run_c_program TARGET PROGRAM MODEL FOLDER: lets it hear FOLDER/samples into FOLDER/events.
+# run_c_program TARGET PROGRAM MODEL FOLDER [SITE]: lets it hear FOLDER/samples into FOLDER/events, by
+# the calibration FOLDER/SITE.
 run_c_program() {
-  local target=$1 program=$2 model=$3
+  local target=$1 program=$2 model=$3 site=${5:-}
   (
     cd "$4" || exit 1
     case $target in
-      x86_64) "$program" "$model" samples events ;;
-      aarch64) qemu-aarch64 "$program" "$model" samples events ;;
+      x86_64) "$program" "$model" samples events ${site:+"$site"} ;;
+      aarch64) qemu-aarch64 "$program" "$model" samples events ${site:+"$site"} ;;
       cortex-m4)
         timeout 300 qemu-system-arm -M mps2-an386 -nographic -monitor none -serial null \
-          -semihosting-config enable=on,target=native,arg=program,arg=samples,arg=events \
+          -semihosting-config enable=on,target=native,arg=program,arg=samples,arg=events"${site:+,arg=$site}" \
           -kernel "$program" -device "loader,file=$model,addr=0x20000,force-raw=on"
         ;;
     esac

@@ -16,7 +16,7 @@ public struct Decision: Sendable, Equatable {
 
 /// Collects the scores of windows until they make a decision.
 struct DecisionCollector {
-  private let calibration: Calibration
+  var calibration: Calibration
   private let span: Int
   private var sum: Int64 = 0
   private var count = 0

@@ -42,6 +42,7 @@ static void write_event(void *context, const edgeasd_event *event) {
     end = put_number(put_text(end, " complete "), event->is_complete);
     end = put_number(put_text(end, " anomaly "), event->is_anomaly);
     end = put_number(put_text(end, " probability_q15 "), event->probability_q15);
+    end = put_number(put_text(end, " alarm "), event->is_alarm);
     for (int32_t i = 0; i < event->band_ranges; i++) {
       const edgeasd_band_range *range = &event->bands[i];
       end = put_number(put_text(end, " bands "), range->first);
@@ -75,12 +76,22 @@ static int32_t hear(edgeasd_detector *detector, int32_t input, int32_t output) {
   return 0;
 }
 
+// The file must stay where it is as long as the detector is in use.
+static int32_t move_to_site(edgeasd_detector *detector, const char *path, edgeasd_error *error) {
+  static _Alignas(EDGEASD_SITE_ALIGNMENT) uint8_t site[16384];
+  int32_t handle = board_open(path, 0), bytes = -1;
+  if (handle >= 0) bytes = board_read(handle, site, (int32_t)sizeof site);
+  if (bytes < 0) board_exit(fail(1, "c-example: the calibration cannot be read"));
+  return edgeasd_set_calibration(detector, site, (size_t)bytes, error);
+}
+
 int main(void) {
   size_t model_bytes = 0, arena_bytes = 0, needed = 0;
   edgeasd_detector *detector = NULL;
   edgeasd_error error = {error_text, sizeof error_text};
-  if (board_argument_count() != 2)
-    board_exit(fail(64, "c-example: expected are SAMPLES and OUTPUT, on POSIX after MODEL"));
+  int32_t arguments = board_argument_count();
+  if (arguments != 2 && arguments != 3)
+    board_exit(fail(64, "c-example: expected are SAMPLES, OUTPUT and maybe a calibration, on POSIX after MODEL"));
   const void *model = board_model(&model_bytes);
   void *arena = board_arena(&arena_bytes);
   if (model == NULL) board_exit(fail(4, "c-example: there is no model"));
@@ -89,6 +100,10 @@ int main(void) {
   // A product knows its model and gives `needed` bytes; here one arena serves all models.
   if (edgeasd_init(model, model_bytes, arena, arena_bytes, &detector, &error) != 0)
     board_exit(fail(error.status, error_text));
+  if (arguments == 3 && move_to_site(detector, board_argument(2), &error) != 0)
+    board_exit(fail(error.status, error_text));
+  const edgeasd_alarm_rule rule = {1, 1, 90, 0};
+  if (edgeasd_set_alarm(detector, &rule, &error) != 0) board_exit(fail(error.status, error_text));
   int32_t input = board_open(board_argument(0), 0);
   int32_t output = board_open(board_argument(1), 1);
   if (input < 0 || output < 0) board_exit(fail(1, "c-example: SAMPLES or OUTPUT cannot be opened"));

@@ -64,6 +64,22 @@ static void refuse_memory(const void *model, size_t bytes, uint8_t *arena, size_
   if (detector != NULL) board_exit(1);
 }
 
+static void refuse_settings(edgeasd_detector *detector, const uint8_t *blank) {
+  static const edgeasd_alarm_rule wrong[] = {
+      {0, 1, 90, 0}, {2, 1, 90, 0}, {1, 17, 90, 0}, {1, 1, 0, 0}, {1, 1, 101, 0}, {1, 1, 90, -1}};
+  edgeasd_error error = {text, sizeof text};
+  for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+    refused("no rule", edgeasd_set_alarm(detector, &wrong[i], &error), EDGEASD_WRONG_ARGUMENT,
+            &error);
+  refused("no detector's alarm", edgeasd_set_alarm(NULL, NULL, &error), EDGEASD_WRONG_ARGUMENT,
+          &error);
+  refused("no calibration", edgeasd_set_calibration(detector, NULL, 64, &error),
+          EDGEASD_WRONG_ARGUMENT, &error);
+  refused("no calibration there", edgeasd_set_calibration(detector, blank, 64, &error),
+          EDGEASD_WRONG_MODEL, &error);
+  if (edgeasd_set_alarm(detector, NULL, NULL) != EDGEASD_OK) board_exit(1);
+}
+
 static void refuse_calls(edgeasd_detector *detector, uint8_t *blank) {
   edgeasd_error error = {text, sizeof text};
   edgeasd_detector *other = (edgeasd_detector *)blank;
@@ -85,6 +101,7 @@ static void refuse_calls(edgeasd_detector *detector, uint8_t *blank) {
   refused("no detector's machine", edgeasd_set_machine(NULL, NULL, &error),
           EDGEASD_WRONG_ARGUMENT, &error);
   if (edgeasd_set_machine(detector, NULL, NULL) != EDGEASD_OK) board_exit(1);
+  refuse_settings(detector, blank);
   if (edgeasd_process(detector, NULL, 0, ignore, NULL, NULL) != EDGEASD_OK ||
       edgeasd_reset(detector, NULL) != EDGEASD_OK)
     board_exit(1);
