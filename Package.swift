@@ -38,6 +38,11 @@ let package = Package(
       swiftSettings: alwaysOptimised + checked + pairs),
     // Headers only: what single processors do in one instruction.
     .systemLibrary(name: "CEdgeSIMD"),
+    // Arithmetic that has the same bits everywhere, and what is fitted with it on both sides.
+    .target(name: "PortableArithmetic", swiftSettings: alwaysOptimised),
+    .target(
+      name: "ThresholdFitting", dependencies: ["EdgeRuntime", "PortableArithmetic"],
+      swiftSettings: alwaysOptimised),
     .target(name: "CSystemCalls"),
     // (ALSA without pkg-config: a cross build would be given the host's library.)
     .systemLibrary(name: "CALSA", providers: [.apt(["libasound2-dev"])]),
@@ -45,6 +50,7 @@ let package = Package(
       name: "Listening",
       dependencies: [
         .target(name: "CALSA", condition: .when(traits: ["ALSA"])), "CSystemCalls", "EdgeRuntime",
+        "ThresholdFitting",
       ],
       // Small: what computes is the runtime.
       swiftSettings: [.unsafeFlags(["-Osize"])],
@@ -91,7 +97,8 @@ let package = Package(
     .target(
       name: "Datasets",
       dependencies: [
-        "AtomicFile", "AudioFile", "EdgeRuntime", "Features", "SeededRandom", "WordSuggestion",
+        "AtomicFile", "AudioFile", "EdgeRuntime", "Features", "PortableArithmetic", "SeededRandom",
+        "WordSuggestion",
       ],
       swiftSettings: alwaysOptimised),
     .target(
@@ -108,7 +115,8 @@ let package = Package(
     .target(
       name: "Quantization",
       dependencies: [
-        "EdgeRuntime", "Evaluation", "Features", "FloatModels", "SeededRandom", "Training",
+        "EdgeRuntime", "Evaluation", "Features", "FloatModels", "SeededRandom",
+        "ThresholdFitting", "Training",
       ],
       swiftSettings: alwaysOptimised),
     // libhdf5 in a process of its own; what protoc-c makes of onnx.proto.
@@ -121,7 +129,8 @@ let package = Package(
       ],
       swiftSettings: alwaysOptimised),
     .target(
-      name: "Evaluation", dependencies: ["SeededRandom"], swiftSettings: alwaysOptimised),
+      name: "Evaluation", dependencies: ["PortableArithmetic", "SeededRandom"],
+      swiftSettings: alwaysOptimised),
     .target(
       name: "ClipFeatures", dependencies: ["Datasets", "EdgeRuntime", "Features", "FloatModels"],
       swiftSettings: alwaysOptimised),
@@ -143,7 +152,7 @@ let package = Package(
         "AtomicFile", "AudioFile", "CEdgeSIMD", "ClipFeatures", "ClipOptions",
         "CommandLineInterface", "Datasets", "DeviceSimulation", "EdgeRuntime", "Evaluation",
         "Exploration", "Features", "FloatModels", "Interchange", "Listening", "Quantization",
-        "SeededRandom", "TargetOptions", "Training", "WordSuggestion",
+        "SeededRandom", "TargetOptions", "ThresholdFitting", "Training", "WordSuggestion",
       ]),
     .executableTarget(
       name: "firmware-sim",
@@ -176,6 +185,10 @@ let package = Package(
     .testTarget(
       name: "DatasetsTests",
       dependencies: ["Datasets", "AudioFile", "Evaluation", "Features", "SeededRandom"]),
+    .testTarget(name: "PortableArithmeticTests", dependencies: ["PortableArithmetic"]),
+    .testTarget(
+      name: "ThresholdFittingTests",
+      dependencies: ["EdgeRuntime", "SeededRandom", "ThresholdFitting"]),
     .testTarget(
       name: "ClipFeaturesTests", dependencies: ["ClipFeatures", "Datasets", "FloatModels"]),
     .testTarget(
@@ -195,7 +208,8 @@ let package = Package(
     .testTarget(
       name: "QuantizationTests",
       dependencies: [
-        "Quantization", "EdgeRuntime", "Features", "FloatModels", "SeededRandom", "Training",
+        "Quantization", "EdgeRuntime", "Features", "FloatModels", "SeededRandom",
+        "ThresholdFitting", "Training",
       ]),
     .testTarget(
       name: "InterchangeTests",
@@ -206,7 +220,7 @@ let package = Package(
       name: "ListeningTests",
       dependencies: [
         "AudioFile", "EdgeRuntime", "Features", "FloatModels", "Listening", "Quantization",
-        "SeededRandom",
+        "SeededRandom", "ThresholdFitting",
       ]),
     .testTarget(name: "WordSuggestionTests", dependencies: ["WordSuggestion"]),
     .testTarget(

@@ -1,3 +1,5 @@
+import PortableArithmetic
+
 /// Percentiles of a sample.
 public enum Percentile {
   /// The value below which a share of the sample lies, interpolated linearly between the order
@@ -14,9 +16,6 @@ public enum Percentile {
   public static func value(_ share: Double, ofSorted values: [Double]) -> Double {
     precondition(!values.isEmpty, "an empty sample has no percentiles")
     precondition((0...1).contains(share), "a share lies between 0 and 1")
-    let position = share * Double(values.count - 1)
-    let below = Int(position)
-    let above = min(below + 1, values.count - 1)
-    return values[below] + (values[above] - values[below]) * (position - Double(below))
+    return OrderStatistics.quantile(share, ofSorted: values.span)
   }
 }

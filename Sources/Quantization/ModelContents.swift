@@ -181,6 +181,30 @@ public struct CalibrationContents: Sendable, Equatable {
     self.probabilitiesQ15 = probabilitiesQ15
     self.bands = bands
   }
+
+  /// A copy of a calibration.
+  public init(_ calibration: Calibration) {
+    self.init(
+      thresholdQ24: calibration.thresholdQ24, knotsQ24: Array(calibration.knotsQ24),
+      probabilitiesQ15: Array(calibration.probabilitiesQ15),
+      bands: BandNormsContents(reading: calibration.bands))
+  }
+
+  /// Calls `body` with the calibration as the device sees it, which is valid until it returns.
+  func withCalibration<Result>(_ body: (Calibration) -> Result) -> Result {
+    knotsQ24.withUnsafeBufferPointer { knots in
+      probabilitiesQ15.withUnsafeBufferPointer { probabilities in
+        (bands?.normalQ26 ?? []).withUnsafeBufferPointer { normal in
+          (bands?.expectedQ13 ?? []).withUnsafeBufferPointer { expected in
+            body(
+              Calibration(
+                thresholdQ24: thresholdQ24, knotsQ24: knots, probabilitiesQ15: probabilities,
+                bands: BandNorms(normalQ26: normal, expectedQ13: expected)))
+          }
+        }
+      }
+    }
+  }
 }
 
 /// What is expected of the bands of normal sound; see `EdgeRuntime.BandNorms`.

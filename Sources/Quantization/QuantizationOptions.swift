@@ -1,4 +1,5 @@
 import EdgeRuntime
+import ThresholdFitting
 
 /// How a float model is turned into integers.
 public struct QuantizationOptions: Sendable {

@@ -1,5 +1,6 @@
 import EdgeRuntime
 import Features
+import ThresholdFitting
 
 /// The sections without networks, as `ModelFile` describes them.
 enum SectionLayout {
@@ -93,18 +94,12 @@ enum SectionLayout {
   }
 
   static func calibration(_ calibration: CalibrationContents) -> ByteWriter {
-    var section = ByteWriter()
-    section.append(calibration.thresholdQ24)
-    section.word(calibration.knotsQ24.count)
-    section.word(calibration.bands?.normalQ26.count ?? 0)
-    section.append(calibration.knotsQ24)
-    section.append(calibration.probabilitiesQ15)
-    if let bands = calibration.bands {
-      section.pad(to: 8)
-      section.append(bands.normalQ26)
-      section.append(bands.expectedQ13)
+    calibration.withCalibration { calibration in
+      let count = ModelFile.Calibration.count(of: calibration)
+      var section = [UInt8](repeating: 0, count: count)
+      section.withUnsafeMutableBytes { ModelFile.Calibration.write(calibration, to: $0) }
+      return ByteWriter(section)
     }
-    return section
   }
 }
 

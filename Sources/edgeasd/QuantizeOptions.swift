@@ -3,6 +3,7 @@ import CommandLineInterface
 import EdgeRuntime
 import Foundation
 import Quantization
+import ThresholdFitting
 import Training
 
 /// The options of `edgeasd quantize` that say what the integers are to be.

@@ -3,6 +3,7 @@ import Features
 import FloatModels
 import SeededRandom
 import Testing
+import ThresholdFitting
 
 @testable import Quantization
 

@@ -1,3 +1,4 @@
+import PortableArithmetic
 import SeededRandom
 
 /// The hall around a machine: noise, other machines, blows, voices, mains hum.

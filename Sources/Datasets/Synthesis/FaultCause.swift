@@ -1,3 +1,5 @@
+import PortableArithmetic
+
 /// What is wrong with a machine.
 public enum FaultCause: String, Sendable, Hashable, CaseIterable {
   /// Centre of mass off the axis: the shaft's own rate and its first multiples grow, and the noise

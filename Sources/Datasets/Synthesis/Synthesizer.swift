@@ -1,3 +1,4 @@
+import PortableArithmetic
 import SeededRandom
 
 /// Makes recordings of machines that do not exist.

@@ -1,5 +1,6 @@
 import EdgeRuntime
 import Foundation
+import ThresholdFitting
 
 /// A site's calibration as a file (`.easc`), in memory that is aligned as the reader wants it.
 public final class SiteCalibration: @unchecked Sendable {
@@ -26,17 +27,11 @@ public final class SiteCalibration: @unchecked Sendable {
 
   /// The file of a calibration for a model.
   public static func file(_ contents: CalibrationContents, for model: Model) -> [UInt8] {
-    var file = ByteWriter()
-    file.append(SiteFile.magicNumber)
-    file.append(SiteFile.formatVersion)
-    file.zeros(SiteFile.digest - file.count)
-    file.append(Array(model.digest))
-    file.zeros(SiteFile.byteCount - file.count)
-    file.append(SectionLayout.calibration(contents).bytes)
-    file.set(UInt32(file.count), at: SiteFile.fileLength)
-    let checksum = file.bytes.withUnsafeBytes(SiteFile.checksum)
-    file.set(checksum, at: SiteFile.checksum)
-    return file.bytes
+    contents.withCalibration { calibration in
+      var file = [UInt8](repeating: 0, count: SiteFile.count(of: calibration))
+      file.withUnsafeMutableBytes { SiteFile.write(calibration, for: model, to: $0) }
+      return file
+    }
   }
 }
 

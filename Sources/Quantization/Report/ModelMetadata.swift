@@ -1,4 +1,5 @@
 import Foundation
+import ThresholdFitting
 
 /// The JSON object that a model file carries: where it comes from and what was measured.
 public struct ModelMetadata: Sendable, Equatable, Codable {

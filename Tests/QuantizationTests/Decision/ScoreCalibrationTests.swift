@@ -1,6 +1,7 @@
 import Quantization
 import SeededRandom
 import Testing
+import ThresholdFitting
 
 @Suite struct ScoreCalibrationTests {
   static func q24(_ score: Double) -> Int64 { Int64(score * 0x1p24) }

@@ -1,3 +1,4 @@
+import PortableArithmetic
 import SeededRandom
 
 /// An industrial fan on an induction motor: blade-pass tones on broadband turbulence.

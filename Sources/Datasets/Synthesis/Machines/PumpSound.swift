@@ -1,3 +1,4 @@
+import PortableArithmetic
 import SeededRandom
 
 /// A plunger pump behind a gear: the flow pulses with the pistons, valves knock, the motor hums.

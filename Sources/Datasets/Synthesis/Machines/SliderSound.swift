@@ -1,3 +1,4 @@
+import PortableArithmetic
 import SeededRandom
 
 /// A belt-driven linear slide: motor whine and belt mesh whose pitch follows the speed, the

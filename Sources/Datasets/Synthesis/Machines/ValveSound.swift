@@ -1,3 +1,4 @@
+import PortableArithmetic
 import SeededRandom
 
 /// A solenoid valve that follows a pattern: the plunger clicks as it opens and closes, the coil

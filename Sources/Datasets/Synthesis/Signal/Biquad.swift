@@ -1,3 +1,5 @@
+import PortableArithmetic
+
 /// A second-order section. Coefficients after R. Bristow-Johnson's "Cookbook formulae for audio
 /// equalizer biquad filter coefficients", computed by `PortableMath`.
 struct Biquad {

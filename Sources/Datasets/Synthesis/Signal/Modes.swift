@@ -1,3 +1,4 @@
+import PortableArithmetic
 import SeededRandom
 
 /// A struck body: decaying sines that an impulse starts together.

@@ -1,3 +1,4 @@
+import PortableArithmetic
 import SeededRandom
 
 /// Noise of one spectral slope, a sample at a time; each has about unit variance.

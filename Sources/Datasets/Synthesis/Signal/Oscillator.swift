@@ -1,3 +1,5 @@
+import PortableArithmetic
+
 /// A phase on the circle of 2³² steps: frequencies add up exactly, whatever the clip's length.
 struct Oscillator {
   private(set) var phase: UInt32

@@ -1,4 +1,4 @@
-import Foundation
+import PortableArithmetic
 
 /// Gamma distribution of positive scores; density ∝ `x^(shape-1) · exp(-x / scale)`.
 ///
@@ -64,21 +64,34 @@ public struct GammaDistribution: Sendable, Equatable {
 
   /// Maximum-likelihood fit with location 0.
   ///
-  /// Newton's method on `ln k - ψ(k) = ln(mean) - mean(ln)`, started as in Choi and Wette,
-  /// "Maximum Likelihood Estimation of the Parameters of the Gamma Distribution and Their Bias"
-  /// (1969). The shape stays in 10⁻³ … 10⁶: beyond, the sample is a point or has no mean.
-  /// - Returns: nil for fewer than two values, values ≤ 0 or not finite, or all values equal.
-  public init?(fitting values: [Double]) {
-    guard values.count >= 2, values.allSatisfy({ $0 > 0 && $0.isFinite }) else { return nil }
-    let mean = values.reduce(0, +) / Double(values.count)
-    // Relative to the mean, through log1p: the difference of the two logarithms is tiny for
+  /// Newton's method on `ln k - ψ(k) = ln(mean) - mean(ln)`: Choi and Wette, "Maximum Likelihood
+  /// Estimation of the Parameters of the Gamma Distribution and Their Bias" (1969). The left side is
+  /// convex and lies between 1/2k and 1/k, so that the steps from half the inverse of the right side
+  /// all lead upwards, and the root is within twice that. The shape stays in 10⁻³ … 10⁶: beyond, the sample is a point or has no mean.
+  /// - Returns: nil for fewer than two values, values ≤ 0 or not finite, all values
+  ///   equal, or one that is nothing beside the mean.
+  public init?(fitting values: Span<Double>) {
+    guard values.count >= 2 else { return nil }
+    var sum = 0.0
+    for index in values.indices {
+      guard values[index] > 0, values[index].isFinite else { return nil }
+      sum += values[index]
+    }
+    let mean = sum / Double(values.count)
+    guard mean.isFinite else { return nil }
+    // Relative to the mean, through log(1 + x): the difference of the two logarithms is tiny for
     // narrow samples and would drown in rounding.
-    let spread = -values.reduce(0) { $0 + log1p(($1 - mean) / mean) } / Double(values.count)
-    guard spread > 1e-12, mean.isFinite else { return nil }
-    let start = (3 - spread + ((spread - 3) * (spread - 3) + 24 * spread).squareRoot())
-    var shape = start / (12 * spread)
+    var logarithms = 0.0
+    for index in values.indices {
+      let deviation = (values[index] - mean) / mean
+      guard deviation > -1 else { return nil }
+      logarithms += PortableMath.logarithm(onePlus: deviation)
+    }
+    let spread = -logarithms / Double(values.count)
+    guard spread > 1e-12 else { return nil }
+    var shape = 1 / (2 * spread)
     for _ in 0..<50 {
-      let value = log(shape) - IncompleteGamma.digamma(shape) - spread
+      let value = PortableMath.logarithm(shape) - IncompleteGamma.digamma(shape) - spread
       let slope = 1 / shape - IncompleteGamma.trigamma(shape)
       let next = min(max(shape - value / slope, shape / 4), shape * 4)
       let settled = abs(next - shape) < 1e-13 * shape

@@ -1,4 +1,4 @@
-import Foundation
+import PortableArithmetic
 
 /// The functions behind the Gamma distribution, in Double.
 enum IncompleteGamma {
@@ -7,10 +7,12 @@ enum IncompleteGamma {
   ///
   /// Source: NIST Digital Library of Mathematical Functions, 8.11.4 (series, for x < a + 1) and
   /// 8.9.2 (continued fraction, evaluated by the modified Lentz method).
+  @inline(never)
   static func regularized(_ a: Double, _ x: Double) -> (lower: Double, upper: Double) {
     guard x > 0 else { return (0, 1) }
     guard x.isFinite else { return (1, 0) }
-    let factor = exp(a * log(x) - x - logGamma(a))
+    let factor = PortableMath.exponential(
+      unbounded: a * PortableMath.logarithm(x) - x - logGamma(a))
     if x < a + 1 {
       let lower = min(factor * series(a, x), 1)
       return (lower, 1 - lower)
@@ -20,7 +22,7 @@ enum IncompleteGamma {
   }
 
   /// The number of terms grows with √a; a hundred thousand serve a = 10⁸.
-  private static let mostTerms = 100_000
+  private static var mostTerms: Int { 100_000 }
 
   private static func series(_ a: Double, _ x: Double) -> Double {
     var term = 1 / a
@@ -53,8 +55,24 @@ enum IncompleteGamma {
     return result
   }
 
-  /// ln Γ(x) for x > 0.
-  static func logGamma(_ x: Double) -> Double { lgamma(x) }
+  /// ln Γ(x) for x > 0: recurrence up to 12, then Stirling's series (DLMF 5.5.1, 5.11.1).
+  static func logGamma(_ x: Double) -> Double {
+    var (x, product) = (x, 1.0)
+    while x < 12 {
+      product *= x
+      x += 1
+    }
+    let y = 1 / (x * x)
+    let tail =
+      1 / 12.0
+      - y
+      * (1 / 360.0
+        - y * (1 / 1260.0 - y * (1 / 1680.0 - y * (1 / 1188.0 - y * (691 / 360_360.0)))))
+    // ½ · ln(2π)
+    let constant = 0.9189385332046727
+    return (x - 0.5) * PortableMath.logarithm(x) - x + constant + tail / x
+      - PortableMath.logarithm(product)
+  }
 
   /// ψ(x) = d/dx ln Γ(x) for x > 0: recurrence up to 12, then the asymptotic series (DLMF 5.11.2).
   static func digamma(_ x: Double) -> Double {
@@ -65,7 +83,7 @@ enum IncompleteGamma {
     }
     let y = 1 / (x * x)
     let tail = y * (1 / 12.0 - y * (1 / 120.0 - y * (1 / 252.0 - y * (1 / 240.0 - y / 132.0))))
-    return result + log(x) - 0.5 / x - tail
+    return result + PortableMath.logarithm(x) - 0.5 / x - tail
   }
 
   /// ψ′(x) for x > 0, likewise (DLMF 5.15.8).

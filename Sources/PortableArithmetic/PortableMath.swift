@@ -1,14 +1,17 @@
-/// Sine, exponential and decibels from additions, multiplications and divisions alone.
+/// Sine, exponential, logarithm and decibels from additions, multiplications and divisions alone.
 ///
 /// The platform's mathematical library may differ in the last bit from one system to the next; the
 /// four IEEE 754 operations and the square root may not. Whatever decides a sample of a made
-/// recording goes through these, so that a seed gives the same bytes on every machine.
-enum PortableMath {
-  static let pi = 3.141592653589793
+/// recording goes through these, so that a seed gives the same bytes on every machine; and what
+/// decides a calibration, so that a device and a workstation write the same file.
+public enum PortableMath {
+  /// π, rounded to nearest.
+  @inlinable public static var pi: Double { 3.141592653589793 }
 
   /// sin(2π · turns), |error| < 6e-8; the turn is a whole circle of 2³² steps.
+  @inlinable
   @inline(__always)
-  static func sine(_ phase: UInt32) -> Double {
+  public static func sine(_ phase: UInt32) -> Double {
     let quarter: Int32 = 1 << 30
     var folded = Int32(bitPattern: phase)
     // sin(π - x) = sin x: bring the half circle around ±π back to the one around 0.
@@ -23,29 +26,37 @@ enum PortableMath {
   }
 
   /// sin(2π · turns) for any finite number of turns below 2³¹ in magnitude.
-  static func sine(turns: Double) -> Double { sine(phase(turns: turns)) }
+  public static func sine(turns: Double) -> Double { sine(phase(turns: turns)) }
 
   /// cos(2π · turns).
-  static func cosine(turns: Double) -> Double { sine(turns: turns + 0.25) }
+  public static func cosine(turns: Double) -> Double { sine(turns: turns + 0.25) }
 
   /// The phase of a number of turns: its fraction on the circle of 2³² steps.
-  static func phase(turns: Double) -> UInt32 {
-    let fraction = turns - turns.rounded(.down)
+  public static func phase(turns: Double) -> UInt32 {
+    // (Not by `rounded`, which on some processors is a function of the mathematical library.)
+    let whole = Double(Int64(turns))
+    let fraction = turns - (whole > turns ? whole - 1 : whole)
     return UInt32(truncatingIfNeeded: UInt64(fraction * 4_294_967_296))
   }
 
   /// eˣ for |x| ≤ 50, relative error < 1e-11: (e^(x/1024))^1024, the root by its series.
-  static func exponential(_ x: Double) -> Double {
+  public static func exponential(_ x: Double) -> Double {
     let small = x / 1024
     var value = 1.0
-    for order in stride(from: 7.0, through: 1, by: -1) { value = 1 + small / order * value }
+    var order = 7.0
+    while order >= 1 {
+      value = 1 + small / order * value
+      order -= 1
+    }
     for _ in 0..<10 { value *= value }
     return value
   }
 
   /// 2ˣ.
-  static func exponential2(_ x: Double) -> Double { exponential(x * 0.6931471805599453) }
+  public static func exponential2(_ x: Double) -> Double { exponential(x * 0.6931471805599453) }
 
   /// The factor of amplitude that is `decibels` dB: 10^(dB/20).
-  static func amplitude(decibels: Double) -> Double { exponential(decibels * 0.11512925464970229) }
+  public static func amplitude(decibels: Double) -> Double {
+    exponential(decibels * 0.11512925464970229)
+  }
 }
