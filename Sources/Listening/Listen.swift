@@ -36,6 +36,12 @@ public func listen(_ options: ListenOptions) -> ExitStatus {
       refusal.write(to: &text, of: model.model)
     }
   }
+  var calibrating: Calibrating?
+  if let path = options.newCalibration {
+    var status = ExitStatus.failure
+    calibrating = Calibrating(path, options, of: model, status: &status, &log)
+    if calibrating == nil { return status }
+  }
   if let name = options.id {
     guard let id = model.id(named: name, &log) else { return .usage }
     detector.id = id
@@ -44,8 +50,9 @@ public func listen(_ options: ListenOptions) -> ExitStatus {
     lines: EventLines(output), model: model.model,
     meter: SpanMeter(starts: workspace.windowStarts, step: model.step, span: model.span),
     thresholdQ24: calibration.thresholdQ24, withWindows: options.withWindows,
-    alarm: options.alarm(of: model, thresholdQ24: calibration.thresholdQ24))
-  var session = Session(options, model, workspace, Listener(detector, report))
+    alarm: options.alarm(of: model, thresholdQ24: calibration.thresholdQ24),
+    collector: calibrating?.collector(rate: model.rate))
+  var session = Session(options, model, workspace, Listener(detector, report), calibrating)
   return session.run(&log)
 }
 

@@ -1,3 +1,5 @@
+import ThresholdFitting
+
 /// What to listen to, with which model, and what to say.
 ///
 /// Texts are C's, as `main` and libasound have them; who makes them keeps them until `listen`
@@ -39,6 +41,10 @@ public struct ListenOptions {
   public var id: Text?
   /// Path of a site's calibration in place of the model's.
   public var calibration: Text?
+  /// Path of the calibration that is to be made of what is heard; nil makes none.
+  public var newCalibration: Text?
+  /// Where the new calibration puts the threshold.
+  public var thresholdRule = ThresholdRule.percentile(90)
   /// Whether each window gets a line too.
   public var withWindows = false
   /// Whether what consecutive windows share is kept, and only what is new computed, where the model

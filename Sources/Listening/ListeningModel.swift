@@ -49,6 +49,11 @@ struct ListeningModel {
     span = Int64(plan.framesPerWindow &- 1) &* Int64(tables.hop) &+ Int64(tables.frameLength)
   }
 
+  /// Seconds from one decision to the next.
+  var decisionSeconds: Double {
+    Double(step &* Int64(model.windowing.windowsPerDecision)) / Double(rate)
+  }
+
   /// The calibration of a file in place of the model's; nil after the log was told why there is none.
   func calibration(_ path: ListenOptions.Text, _ log: inout Log) -> Calibration? {
     var count = 0

@@ -5,18 +5,21 @@ import EdgeRuntime
 struct Session: ~Copyable {
   let options: ListenOptions
   let model: ListeningModel
+  /// What is to be made of what is heard.
+  let calibrating: Calibrating?
   private let workspace: Workspace
-  private var listener: Listener
+  private(set) var listener: Listener
   private var converter: RateConverter
   /// Samples that may still be heard; nil for "for ever".
-  private var allowance: Int64?
+  private(set) var allowance: Int64?
 
   init(
     _ options: ListenOptions, _ model: ListeningModel, _ workspace: Workspace,
-    _ listener: consuming Listener
+    _ listener: consuming Listener, _ calibrating: Calibrating? = nil
   ) {
     self.options = options
     self.model = model
+    self.calibrating = calibrating
     self.workspace = workspace
     self.listener = listener
     converter = RateConverter(memory: workspace.conversion, modelRate: model.rate)
@@ -80,16 +83,17 @@ struct Session: ~Copyable {
       self.allowance = allowance &- Int64(heard)
     }
     listener.hear(first, count: heard)
-    return allowance == 0
+    return hasHeardAll
   }
 
   @inline(never)
   private mutating func end(_ status: ExitStatus, _ log: inout Log) -> ExitStatus {
     listener.finish()
     let error = listener.report.lines.error
-    if error != 0 {
-      // Who stops reading has seen enough.
-      if listener.report.lines.isReaderGone { return .success }
+    let isReaderGone = listener.report.lines.isReaderGone
+    // Who stops reading has seen enough.
+    if isReaderGone, options.newCalibration == nil { return .success }
+    if error != 0, !isReaderGone {
       log.message(
         """
         the result could not be written to standard output
@@ -99,6 +103,7 @@ struct Session: ~Copyable {
       return .failure
     }
     guard status == .success else { return status }
+    if let path = options.newCalibration, let status = calibrate(path, &log) { return status }
     let isInterrupted = options.source.isMicrophone || system_stop_requested() != 0
     if !listener.report.hasWindow, !isInterrupted {
       log.message(

@@ -12,10 +12,7 @@ extension ModelContents {
         windowsPerDecision: windowing.windowsPerDecision, pooling: windowing.pooling),
       networks: (0..<model.networkCount).map { NetworkContents(reading: model.network($0)) },
       heads: (0..<model.networkCount).map { ScoreHeadContents(reading: model.head($0)) },
-      calibration: CalibrationContents(
-        thresholdQ24: model.calibration.thresholdQ24, knotsQ24: Array(model.calibration.knotsQ24),
-        probabilitiesQ15: Array(model.calibration.probabilitiesQ15),
-        bands: BandNormsContents(reading: model.calibration.bands)),
+      calibration: CalibrationContents(model.calibration),
       metadata: String(decoding: model.metadata, as: UTF8.self))
   }
 }
@@ -145,7 +142,7 @@ extension ModelContents {
 
 extension BandNormsContents {
   /// What a file holds; nil where it holds nothing.
-  fileprivate init?(reading norms: BandNorms) {
+  init?(reading norms: BandNorms) {
     guard norms.normalQ26.count > 0 else { return nil }
     self.init(normalQ26: Array(norms.normalQ26), expectedQ13: Array(norms.expectedQ13))
   }

@@ -1,5 +1,6 @@
 import CommandLineInterface
 import Listening
+import ThresholdFitting
 
 /// `edgeasd listen`: hears live, through the code of the device program `edgeasd-listen`.
 struct ListenCommand: Command {
@@ -44,6 +45,9 @@ struct ListenCommand: Command {
   private static let alarmHold = Parameter.option(
     "alarm-hold", .number(in: 0.001...86_400), valueName: "seconds", default: 60,
     help: "Sound between two changes of the alarm at least.")
+  private static let calibrate = Parameter<String?>.option(
+    "calibrate", .path, valueName: "file",
+    help: "Make a calibration (.easc) of this sound, which is normal.")
   private static let failOnAnomaly = Parameter.flag(
     "fail-on-anomaly", help: "End with code 2 if a decision was an anomaly.")
 
@@ -57,7 +61,8 @@ struct ListenCommand: Command {
     parameters: [
       file, model, SiteOption.parameter, alsa, list, MachineID.parameter, channel, channels, rate,
       windows, reuse, alarmAfter,
-      alarmOf, alarmQuiet, alarmHold, retryAfter, duration, failOnAnomaly,
+      alarmOf, alarmQuiet, alarmHold, retryAfter, duration, calibrate,
+      QuantizeOptions.thresholdPercentile, QuantizeOptions.falseAlarms, failOnAnomaly,
     ],
     examples: [
       .init(
@@ -91,14 +96,19 @@ struct ListenCommand: Command {
       throw UsageError(
         "'--alarm-after' is at most the decisions of '--alarm-of'", about: Self.alarmAfter)
     }
+    let rule = try thresholdRule(arguments, isMicrophone: device != nil)
     return model.withCString { model in
-      withCStrings(name, arguments[MachineID.parameter], arguments[SiteOption.parameter]) {
-        name, id, site in
+      withCStrings(
+        name, arguments[MachineID.parameter], arguments[SiteOption.parameter],
+        arguments[Self.calibrate]
+      ) { name, id, site, newSite in
         let source: ListenOptions.Source =
           device != nil ? .microphone(name) : isInput ? .standardInput : .file(name)
         var options = ListenOptions(program: "edgeasd", model: model, source: source)
         options.id = id
         options.calibration = site
+        options.newCalibration = newSite
+        options.thresholdRule = rule
         options.channel = arguments[Self.channel]
         options.channels = arguments[Self.channels] ?? 1
         options.rate = arguments[Self.rate]
@@ -116,14 +126,36 @@ struct ListenCommand: Command {
     }
   }
 
+  /// Where a calibration that is made of the sound puts the threshold.
+  private func thresholdRule(
+    _ arguments: ParsedArguments, isMicrophone: Bool
+  ) throws -> ThresholdRule {
+    if arguments[Self.calibrate] == nil {
+      guard arguments[QuantizeOptions.thresholdPercentile] == nil else {
+        throw UsageError("Only '--calibrate' needs to be told '--threshold-percentile'")
+      }
+      guard arguments[QuantizeOptions.falseAlarms] == nil else {
+        throw UsageError("Only '--calibrate' needs to be told '--false-alarms-per-week'")
+      }
+    } else if isMicrophone, arguments[Self.duration] == nil {
+      throw UsageError(
+        "'--calibrate' with a microphone needs '--duration <seconds>'", about: Self.duration)
+    }
+    return try QuantizeOptions.thresholdRule(arguments)
+  }
+
   private func withCStrings<Result>(
-    _ name: String, _ id: String?, _ site: String?,
-    _ body: (UnsafePointer<CChar>, UnsafePointer<CChar>?, UnsafePointer<CChar>?) -> Result
+    _ name: String, _ id: String?, _ site: String?, _ newSite: String?,
+    _ body: (
+      UnsafePointer<CChar>, UnsafePointer<CChar>?, UnsafePointer<CChar>?, UnsafePointer<CChar>?
+    ) -> Result
   ) -> Result {
     func with(_ text: String?, _ body: (UnsafePointer<CChar>?) -> Result) -> Result {
       text.map { $0.withCString { body($0) } } ?? body(nil)
     }
-    return name.withCString { name in with(id) { id in with(site) { body(name, id, $0) } } }
+    return name.withCString { name in
+      with(id) { id in with(site) { site in with(newSite) { body(name, id, site, $0) } } }
+    }
   }
 
   private static func milliseconds(_ seconds: Double) -> Int64 {

@@ -20,6 +20,14 @@ int32_t system_write(int32_t descriptor, const void *bytes, intptr_t count);
 // The whole file, read-only, at an address that is a multiple of the page's size; NULL and the
 // error in `*error` if that is not possible. An empty file gives NULL and 0.
 const void *system_map(const char *path, intptr_t *count, int32_t *error);
+// Whether both are there and are the same file.
+int32_t system_is_same_file(const char *path, const char *other);
+// Gives the file of this name, whether it is there or not, these bytes: all of them or, with an error,
+// those that it had, whenever the program or the machine stops. Where the name is a link, the file that
+// it leads to.
+int32_t system_replace_file(const char *path, const void *bytes, intptr_t count);
+// Whether that is possible now, as far as it can be known without doing it: 0 or an error.
+int32_t system_try_replacing(const char *path);
 
 // Memory for as long as the program runs, zero, at a multiple of the page's size; or NULL.
 void *system_memory(intptr_t count);

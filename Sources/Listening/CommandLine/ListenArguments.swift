@@ -1,4 +1,5 @@
 import CSystemCalls
+import ThresholdFitting
 
 /// The words of the device program's command line, as far as they are understood.
 struct ListenArguments {
@@ -46,9 +47,22 @@ struct ListenArguments {
     if !has(.model) { return .modelMissing }
     if !hasSource { return .sourceMissing }
     if options.alarmCount > options.alarmDecisions { return .alarmOfTooFew }
+    if let fault = calibrationFault { return fault }
     if case .standardInput = options.source { return nil }
     if has(.rate) { return .notOfThisSource(.rate) }
     return has(.channels) ? .notOfThisSource(.channels) : nil
+  }
+
+  /// What is wrong with what was said of a new calibration.
+  private var calibrationFault: UsageFault? {
+    let hasBoth = has(.thresholdPercentile) && has(.falseAlarms)
+    if hasBoth { return .severalRules }
+    guard has(.calibrate) else {
+      if has(.thresholdPercentile) { return .onlyToCalibrate(.thresholdPercentile) }
+      return has(.falseAlarms) ? .onlyToCalibrate(.falseAlarms) : nil
+    }
+    // A microphone has no end, and who breaks listening off may not want what was heard so far.
+    return options.source.isMicrophone && !has(.duration) ? .durationMissing : nil
   }
 
   /// Takes a word, the value of `waiting` if that waits for one; returns the option whose value has
@@ -91,14 +105,17 @@ struct ListenArguments {
       options.model = value
     } else if parameter == .calibration {
       options.calibration = value
+    } else if parameter == .calibrate {
+      options.newCalibration = value
     } else if parameter == .alsa {
       setSource(.microphone(value))
     } else if parameter == .id {
       options.id = value
     } else {
-      let number = word.number(decimals: parameter.decimals, atMost: parameter.largest)
-      isUnderstood = number != nil
-      set(parameter, number ?? 0)
+      let number =
+        word.number(decimals: parameter.decimals, atMost: parameter.largest) ?? 0
+      isUnderstood = number >= parameter.smallest
+      set(parameter, number)
     }
     if !isUnderstood { fault = .valueRefused(parameter, value) }
   }
@@ -113,6 +130,9 @@ struct ListenArguments {
     case .alarmQuiet: options.alarmQuietPercent = Int(truncatingIfNeeded: number)
     case .alarmHold: options.alarmHoldMilliseconds = number
     case .retryAfter: options.retryAfterMilliseconds = number
+    // Whole numbers divided, which is rounded as the decimal number would be.
+    case .thresholdPercentile: options.thresholdRule = .percentile(Double(number) / 10_000)
+    case .falseAlarms: options.thresholdRule = .falseAlarmsPerWeek(Double(number) / 10_000)
     default: options.durationMilliseconds = number
     }
   }

@@ -16,6 +16,8 @@ enum ListenHelp {
     EXAMPLES:
       edgeasd-listen --model fan.easd --alsa hw:CARD=UMIK,DEV=0
           a line a decision, until SIGTERM
+      edgeasd-listen --model fan.easd --alsa mic --calibrate h7.easc --duration 600
+          ten minutes of normal sound put the threshold right for the site
       arecord -t raw -f S16_LE -r 16000 | edgeasd-listen --model fan.easd - --windows
           every window of what another program records
 
@@ -48,6 +50,12 @@ enum ListenHelp {
       --retry-after <s>    First wait before a microphone that went away is opened
                            again; it grows fourfold. (default: 1)
       --duration <s>       Stop after so much sound (microphone: or time).
+      --calibrate <path>   Make a calibration (.easc) of this normal sound.
+      --threshold-percentile <%>
+                           Of it, so many decisions below the threshold.
+                           (default: 90)
+      --false-alarms-per-week <n>
+                           Of it, so many decisions a week that reach it.
       --fail-on-anomaly    End with code 2 if a decision was an anomaly.
       --version            Show the version.
       -h, --help           Show help information.

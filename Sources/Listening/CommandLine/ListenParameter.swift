@@ -4,6 +4,7 @@ import EdgeRuntime
 enum ListenParameter: UInt8 {
   case model
   case calibration
+  case calibrate
   case alsa
   case id
   case channel
@@ -14,6 +15,8 @@ enum ListenParameter: UInt8 {
   case alarmQuiet
   case alarmHold
   case retryAfter
+  case thresholdPercentile
+  case falseAlarms
   case duration
   // Switches.
   case list
@@ -26,16 +29,17 @@ enum ListenParameter: UInt8 {
   /// In the order of the cases.
   private static var names: StaticString {
     """
-    --model|--calibration|--alsa|--id|--channel|--channels|--rate|--alarm-after|--alarm-of|--alarm-quiet|\
-    --alarm-hold|--retry-after|--duration|--list|--windows|--reuse|--fail-on-anomaly|--version|--help
+    --model|--calibration|--calibrate|--alsa|--id|--channel|--channels|--rate|--alarm-after|--alarm-of|\
+    --alarm-quiet|--alarm-hold|--retry-after|--threshold-percentile|--false-alarms-per-week|--duration|--list|--windows|--reuse|--fail-on-anomaly|--version|--help
     """
   }
 
   /// In the order of the cases that take a value.
   private static var values: StaticString {
     """
-    a path|a path|a name that --list shows|a machine of the model|1 to 64|1 to 64|1 to 1000000 Hz|1 to 16|\
-    1 to 16|1 to 100 per cent|0.001 to 86400 seconds|0.001 to 3600 seconds|0.001 to 1000000000 seconds
+    a path|a path|a path|a name that --list shows|a machine of the model|1 to 64|1 to 64|1 to 1000000 Hz|1 to 16|\
+    1 to 16|1 to 100 per cent|0.001 to 86400 seconds|0.001 to 3600 seconds|1 to 99.9999 per cent|\
+    0.0001 to 1000000 a week|0.001 to 1000000000 seconds
     """
   }
 
@@ -43,7 +47,16 @@ enum ListenParameter: UInt8 {
   var takesValue: Bool { rawValue <= Self.duration.rawValue }
 
   /// Decimals that its number may have.
-  var decimals: Int { self == .retryAfter || self == .duration || self == .alarmHold ? 3 : 0 }
+  var decimals: Int {
+    switch self {
+    case .retryAfter, .duration, .alarmHold: 3
+    case .thresholdPercentile, .falseAlarms: 4
+    default: 0
+    }
+  }
+
+  /// Its smallest number, in units of the last decimal.
+  var smallest: Int64 { self == .thresholdPercentile ? 10_000 : 1 }
 
   /// Its largest number, in units of the last decimal.
   var largest: Int64 {
@@ -53,6 +66,8 @@ enum ListenParameter: UInt8 {
     case .alarmQuiet: 100
     case .alarmHold: 86_400_000
     case .retryAfter: 3_600_000
+    case .thresholdPercentile: 999_999
+    case .falseAlarms: 10_000_000_000
     case .duration: 1_000_000_000_000
     default: Int64(SampleLayout.mostChannels)
     }

@@ -13,6 +13,12 @@ enum UsageFault {
   case notOfThisSource(ListenParameter)
   /// More decisions are to raise an alarm than it rests on.
   case alarmOfTooFew
+  /// An option that only says something of a calibration that is made.
+  case onlyToCalibrate(ListenParameter)
+  /// A microphone is to be calibrated with, and nobody says for how long.
+  case durationMissing
+  /// Two rules for one threshold.
+  case severalRules
 
   /// Appends what was not understood, and where to read more.
   func write(to text: inout TextBuffer) {
@@ -38,6 +44,12 @@ enum UsageFault {
     case .sourceMissing: text.append("Missing source: '--alsa <device>', '<file.wav>' or '-'")
     case .alarmOfTooFew:
       text.append("'--alarm-after' is at most the decisions of '--alarm-of'")
+    case .onlyToCalibrate(let parameter):
+      write(parameter, after: "Only '--calibrate' needs to be told '", to: &text)
+    case .durationMissing:
+      text.append("'--calibrate' with a microphone needs '--duration <s>'")
+    case .severalRules:
+      text.append("'--threshold-percentile' and '--false-alarms-per-week' exclude each other")
     case .severalSources: text.append("One source is heard, and several were given")
     }
     text.append("\n")

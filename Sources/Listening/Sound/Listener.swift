@@ -24,6 +24,7 @@ struct Listener: ~Copyable {
     while position < count {
       let piece = report.meter.piece(of: count &- position)
       report.meter.add(samples + position, count: piece)
+      report.collector?.hear(samples + position, count: piece)
       Self.process(&detector, Span(_unsafeStart: samples + position, count: piece), &report)
       position &+= piece
     }

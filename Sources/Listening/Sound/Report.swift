@@ -6,7 +6,9 @@ struct Report: ~Copyable {
   /// Measures the current stretch.
   var meter: SpanMeter
   private let model: Model
-  private let thresholdQ24: Int64
+  /// Of a calibration that is made of what is heard.
+  var collector: ScoreCollector?
+  let thresholdQ24: Int64
   private let withWindows: Bool
   private var alarm: Alarm
   private var scores: ScoreHistory
@@ -26,7 +28,7 @@ struct Report: ~Copyable {
 
   init(
     lines: consuming EventLines, model: Model, meter: SpanMeter, thresholdQ24: Int64,
-    withWindows: Bool, alarm: Alarm.Rule
+    withWindows: Bool, alarm: Alarm.Rule, collector: ScoreCollector? = nil
   ) {
     self.lines = lines
     self.model = model
@@ -34,6 +36,7 @@ struct Report: ~Copyable {
     self.thresholdQ24 = thresholdQ24
     self.withWindows = withWindows
     self.alarm = Alarm(alarm)
+    self.collector = collector
     scores = ScoreHistory(most: alarm.of)
   }
 
@@ -53,6 +56,7 @@ struct Report: ~Copyable {
     state = newState
     stretchStart = samplesHeard
     meter.reset()
+    collector?.begin()
     (windows, undecided) = (0, 0)
     lines.state(newState, reason, sample: stretchStart)
   }
@@ -77,7 +81,10 @@ struct Report: ~Copyable {
     undecided = 0
     lines.decision(decision, of: model, thresholdQ24: thresholdQ24, span)
     // What rests on fewer windows varies more than what the threshold was made for.
-    if decision.isComplete { take(decision, endingAt: span.firstSample &+ span.samples) }
+    if decision.isComplete {
+      take(decision, endingAt: span.firstSample &+ span.samples)
+      collector?.take(scoreQ24: decision.scoreQ24)
+    }
   }
 
   private mutating func take(_ decision: Decision, endingAt sample: Int64) {

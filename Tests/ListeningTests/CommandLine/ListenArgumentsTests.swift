@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import ThresholdFitting
 
 @testable import Listening
 
@@ -96,6 +97,61 @@ import Testing
   @Test(arguments: ["0", "0.0", "0.0001", "1.2345", ".", "3600.001", "1..2"])
   func secondsThatAreNoneAreRefused(_ text: String) {
     #expect(fault(["--model", "m", "-", "--retry-after", text]).contains("0.001 to 3600 seconds"))
+  }
+
+  @Test(arguments: [
+    (["--threshold-percentile", "97.5"], ThresholdRule.percentile(97.5)),
+    (["--threshold-percentile=99.9999"], .percentile(99.9999)),
+    (["--false-alarms-per-week", "0.1"], .falseAlarmsPerWeek(0.1)),
+    (["--false-alarms-per-week=1000000"], .falseAlarmsPerWeek(1_000_000)), ([], .percentile(90)),
+  ])
+  func rulesAreThoseOfTheWorkstation(_ words: [String], _ rule: ThresholdRule) {
+    read(["--model", "m", "-", "--calibrate", "s.easc"] + words) { arguments in
+      #expect(arguments.fault == nil)
+      #expect(arguments.options.thresholdRule == rule)
+      #expect(arguments.options.newCalibration.map { String(cString: $0) } == "s.easc")
+    }
+  }
+
+  /// A decimal number is the same Double, whoever reads it.
+  @Test func rulesHaveTheBitsOfTheirDecimalNumbers() {
+    for number in stride(from: 10_000, through: 999_999, by: 4_999) {
+      let text = "\(number / 10_000)." + String("\(10_000 + number % 10_000)".dropFirst())
+      read(["--model", "m", "-", "--calibrate", "s", "--threshold-percentile", text]) {
+        #expect($0.options.thresholdRule == Double(text).map { .percentile($0) })
+      }
+    }
+  }
+
+  @Test func calibrationsThatCannotBeMadeAreNamed() {
+    let heard = ["--model", "m", "-"]
+    #expect(
+      fault(heard + ["--threshold-percentile", "90"])
+        == "Only '--calibrate' needs to be told '--threshold-percentile'")
+    #expect(
+      fault(heard + ["--false-alarms-per-week", "1"])
+        == "Only '--calibrate' needs to be told '--false-alarms-per-week'")
+    #expect(
+      fault(
+        heard + [
+          "--calibrate", "s", "--false-alarms-per-week", "1", "--threshold-percentile", "90",
+        ])
+        == "'--threshold-percentile' and '--false-alarms-per-week' exclude each other")
+    #expect(
+      fault(["--model", "m", "--alsa", "x", "--calibrate", "s"])
+        == "'--calibrate' with a microphone needs '--duration <s>'")
+    #expect(
+      fault(["--model", "m", "--alsa", "x", "--calibrate", "s", "--duration", "60"]) == "none")
+    for text in ["0.9999", "100", "x", "99.99999"] {
+      #expect(
+        fault(heard + ["--calibrate", "s", "--threshold-percentile", text])
+          .hasSuffix("which takes 1 to 99.9999 per cent"))
+    }
+    for text in ["0", "1000000.1", "-1"] {
+      #expect(
+        fault(heard + ["--calibrate", "s", "--false-alarms-per-week=\(text)"])
+          .hasSuffix("which takes 0.0001 to 1000000 a week"))
+    }
   }
 
   @Test func helpWinsWhereverItStands() {
