@@ -44,7 +44,7 @@ struct DetectorCost {
     else { throw QuantizationError.noDecisionSpan }
     guard let graph = family.autoencoder(bands: frontEnd.bands, seed: 1) else { return nil }
     return FloatModel(
-      family: family.rawValue, graph: graph,
+      family: family.rawValue, graph: graph.withoutUnreadNodes(),
       inputMean: -60, inputDeviation: 5, frontEnd: frontEnd,
       windowing: Windowing(
         framesPerWindow: family.leastFrames, framesPerStep: family.framesPerStep ?? 1,

@@ -13,6 +13,10 @@ struct AutoencoderTraining: NetworkTraining {
   private let start: FloatModel
   private let frames: [LogMelFrames]
 
+  /// Variance that a variational autoencoder's decoder gives its values, in those of its input: about what a
+  /// dense autoencoder of the same bottleneck leaves of normal sound.
+  private static let decoderVariance: Float = 0.1
+
   /// - Parameters:
   ///   - setup: of a family that reproduces.
   ///   - clips: at least one, of the family's `leastFrames` or more each.
@@ -21,8 +25,7 @@ struct AutoencoderTraining: NetworkTraining {
       preconditionFailure("\(setup.family.rawValue) is no autoencoder")
     }
     self.graph = graph
-    let predicted = setup.family.predicted(bands: setup.frontEnd.bands)
-    objective = predicted.map { .interpolation($0) } ?? .reconstruction
+    objective = Self.objective(setup.family, bands: setup.frontEnd.bands)
     frames = clips.map(\.frames)
     let decibels = frames.map { $0.values.map { Float(LogMelQ9.toDecibels($0)) } }
     let standardization = try Standardization(measuring: decibels)
@@ -41,13 +44,28 @@ struct AutoencoderTraining: NetworkTraining {
       record: setup.record(of: frames))
   }
 
+  private static func objective(_ family: Family, bands: Int) -> TrainingObjective {
+    if family == .variational {
+      let size = Float(family.leastFrames * bands)
+      return .variational(
+        LatentSampling(
+          mean: Architectures.latentMean, logVariance: Architectures.latentLogVariance,
+          divergenceWeight: 2 * decoderVariance / size))
+    }
+    return family.predicted(bands: bands).map { .interpolation($0) } ?? .reconstruction
+  }
+
   var windowsPerEpoch: Int { windows.windowCount }
   var shortClips: Int { 0 }
 
   func model(_ graph: Graph, heldOut: [Int], record: [String: String]) throws -> FloatModel {
     var model = start
-    model.graph = graph
+    // What only the training needed is no part of the detector.
+    model.graph = graph.withoutUnreadNodes()
     model.record.merge(record) { _, new in new }
+    if case .variational(let latent) = objective {
+      model.record["training.divergence_weight"] = "\(latent.divergenceWeight)"
+    }
     let chain = try FloatChain(model)
     model.heldOutScores = heldOut.flatMap { number in
       let decibels = frames[number].values.map(LogMelQ9.toDecibels)

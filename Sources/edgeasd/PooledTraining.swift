@@ -48,7 +48,7 @@ struct PooledTraining {
         // In the units of the levels, whose zero is the mean.
         leastSpread: isSpectrum ? Self.publishedSpread / Decibels.toPower(mean) : nil)
     case .denseAutoencoder, .convolutionalAutoencoder, .poolingAutoencoder, .interpolation,
-      .idClassifier, .idEmbedding:
+      .variational, .idClassifier, .idEmbedding:
       preconditionFailure("\(setup.family.rawValue) is no pooled family")
     }
     model = FloatModel(

@@ -63,11 +63,12 @@ struct TrainCommand: Command {
       model on the device's own features. Faults are not needed, and not looked at.
 
       Which kind of detector suits a machine differs from machine to machine. Unless --family names one, \
-      all are tried: each learns from a part of the clips and hears faults that are made up in the others. \
+      many are tried: each learns from a part of the clips and hears faults that are made up in the others. \
       The table says how well (0.5 hears nothing, 1 everything) and from how many dB on; the best one \
       then learns from all clips.
 
-      dense-ae, conv-ae and conv-ae-pool are autoencoders, idnn predicts a frame from those around it. id-classifier learns to tell the machine's ids apart, and \
+      dense-ae, conv-ae and conv-ae-pool are autoencoders, vae is a variational one, and idnn predicts a \
+      frame from those around it. id-classifier learns to tell the machine's ids apart, and \
       id-embedding adds a Gaussian of what such a network sees: they need two ids, and are often the best \
       that is learned. pooled-gaussian fits a Gaussian to what is pooled over \
       each clip, for each id, and pooled-knn remembers it; modspec-graph clusters how fast levels go up and \

@@ -10,6 +10,9 @@ public enum Family: String, Sendable, CaseIterable {
   /// Interpolation network: the dense autoencoder's layers predict the middle one of five frames from
   /// the other four.
   case interpolation = "idnn"
+  /// Variational autoencoder on the windows of the dense one, which keeps only as much of them as a
+  /// prior on its bottleneck is worth.
+  case variational = "vae"
   /// Gaussian of what is pooled over a whole clip, for each machine id: no network that is trained,
   /// but a whitening one that is computed.
   case pooledGaussian = "pooled-gaussian"
@@ -37,7 +40,8 @@ public enum Family: String, Sendable, CaseIterable {
   /// How it comes by its network.
   public var learning: Learning {
     switch self {
-    case .denseAutoencoder, .convolutionalAutoencoder, .poolingAutoencoder, .interpolation:
+    case .denseAutoencoder, .convolutionalAutoencoder, .poolingAutoencoder, .interpolation,
+      .variational:
       .reconstruction
     case .pooledGaussian, .pooledNeighbours, .modulationGraph: .statistics
     case .idClassifier, .idEmbedding: .identification
@@ -65,8 +69,8 @@ public enum Family: String, Sendable, CaseIterable {
     }
     let nyquist = Double(sampleRate) / 2
     switch self {
-    case .denseAutoencoder, .interpolation, .pooledGaussian, .pooledNeighbours, .idClassifier,
-      .idEmbedding:
+    case .denseAutoencoder, .interpolation, .variational, .pooledGaussian, .pooledNeighbours,
+      .idClassifier, .idEmbedding:
       let frame = Self.frameLength(1024, sampleRate: sampleRate)
       let samples = frame + (leastFrames - 1) * frame / 2
       guard shortestClip >= samples else { return nil }
@@ -98,8 +102,8 @@ public enum Family: String, Sendable, CaseIterable {
   /// the family's number.
   public func frontEnd(sourceBands: Int) -> FrontEndDescription? {
     switch self {
-    case .denseAutoencoder, .interpolation, .pooledGaussian, .pooledNeighbours, .modulationGraph,
-      .idClassifier, .idEmbedding:
+    case .denseAutoencoder, .interpolation, .variational, .pooledGaussian, .pooledNeighbours,
+      .modulationGraph, .idClassifier, .idEmbedding:
       return .features(sourceBands: sourceBands, bands: sourceBands)
     case .convolutionalAutoencoder, .poolingAutoencoder:
       guard sourceBands >= 64, sourceBands.isMultiple(of: 64) else { return nil }
@@ -115,7 +119,7 @@ public enum Family: String, Sendable, CaseIterable {
     case .pooledNeighbours: [.mean, .maximum, .meanAndMaximum, .modulation]
     case .modulationGraph: [.modulation]
     case .denseAutoencoder, .convolutionalAutoencoder, .poolingAutoencoder, .interpolation,
-      .idClassifier, .idEmbedding:
+      .variational, .idClassifier, .idEmbedding:
       []
     }
   }
@@ -123,7 +127,7 @@ public enum Family: String, Sendable, CaseIterable {
   /// Frames of a window; nil where it is as long as the clips are.
   public var framesPerWindow: Int? {
     switch self {
-    case .denseAutoencoder, .interpolation: 5
+    case .denseAutoencoder, .interpolation, .variational: 5
     case .convolutionalAutoencoder, .poolingAutoencoder: 64
     case .pooledGaussian, .pooledNeighbours, .modulationGraph, .idClassifier, .idEmbedding: nil
     }
@@ -138,7 +142,7 @@ public enum Family: String, Sendable, CaseIterable {
   /// Frames from one window to the next; nil where windows adjoin.
   public var framesPerStep: Int? {
     switch self {
-    case .denseAutoencoder, .interpolation: 1
+    case .denseAutoencoder, .interpolation, .variational: 1
     case .convolutionalAutoencoder, .poolingAutoencoder: 32
     case .pooledGaussian, .pooledNeighbours, .modulationGraph, .idClassifier, .idEmbedding: nil
     }
@@ -156,13 +160,16 @@ public enum Family: String, Sendable, CaseIterable {
     predicted(bands: bands).map { .interpolationError(first: $0.lowerBound) } ?? .meanSquaredError
   }
 
-  /// A network that reproduces, with freshly drawn weights; nil for a family that learns otherwise.
+  /// A network that reproduces, as it is trained, with freshly drawn weights; nil for a family that
+  /// learns otherwise.
   public func autoencoder(bands: Int, seed: UInt64) -> Graph? {
     switch self {
     case .denseAutoencoder:
       Architectures.denseAutoencoder(frames: leastFrames, bands: bands, seed: seed)
     case .interpolation:
       Architectures.interpolationNetwork(frames: leastFrames, bands: bands, seed: seed)
+    case .variational:
+      Architectures.variationalAutoencoder(frames: leastFrames, bands: bands, seed: seed)
     case .poolingAutoencoder:
       Architectures.poolingAutoencoder(frames: leastFrames, bands: bands, seed: seed)
     case .convolutionalAutoencoder:

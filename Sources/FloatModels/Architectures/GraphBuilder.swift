@@ -1,15 +1,17 @@
 import SeededRandom
 
-/// Appends layers to a sequential graph and draws their weights, each node from a random stream of
-/// its own name, so that a change of one layer leaves the others' weights as they were.
+/// Appends layers to a graph and draws their weights, each node from a random stream of its own name,
+/// so that a change of one layer leaves the others' weights as they were.
 struct GraphBuilder {
   private(set) var graph: Graph
-  private var shape: Shape
+  /// The node that the next layer reads: the last one, unless it is set to an earlier one for a branch.
+  var tip = Node.graphInput
+  /// Of each node's output.
+  private var shapes: [Shape] = []
   private let seed: UInt64
 
   init(input: Shape, seed: UInt64) {
     graph = Graph(input: input, nodes: [])
-    shape = input
     self.seed = seed
   }
 
@@ -73,15 +75,17 @@ struct GraphBuilder {
   }
 
   private mutating func append(
-    _ name: String, _ operation: Operation, _ initialiser: Initialiser
+    _ name: String, _ operation: Operation, _ initialiser: Initialiser, with others: [Int] = []
   ) {
-    var node = Node(name: name, operation: operation, inputs: [graph.nodes.count - 1])
+    var node = Node(name: name, operation: operation, inputs: [tip] + others)
     var generator = SeededGenerator(seed: seed, stream: "weights of \(name)")
-    node.drawParameters(input: shape, initialiser, using: &generator)
-    guard let output = try? node.outputShape([shape]) else {
+    let inputs = node.inputs.map { $0 == Node.graphInput ? graph.input : shapes[$0] }
+    node.drawParameters(input: inputs[0], initialiser, using: &generator)
+    guard let output = try? node.outputShape(inputs) else {
       preconditionFailure("an architecture's own layer \(name) is impossible")
     }
-    shape = output
+    tip = graph.nodes.count
+    shapes.append(output)
     graph.nodes.append(node)
   }
 }

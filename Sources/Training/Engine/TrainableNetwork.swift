@@ -16,10 +16,14 @@ final class TrainableNetwork {
   private let activations: [FloatBuffer]
   private let gradients: [FloatBuffer]
   private let shapes: [Shape]
+  private let latent: SampledLatentLayer?
 
-  /// - Parameter rounding: what of the network is rounded in every forward pass.
+  /// - Parameters:
+  ///   - rounding: what of the network is rounded in every forward pass.
+  ///   - sampling: layers of the graph whose variables are drawn in training, by `seed`.
   init(
-    _ graph: Graph, capacity: Int, workers: Workers, rounding: FakeQuantization? = nil
+    _ graph: Graph, capacity: Int, workers: Workers, rounding: FakeQuantization? = nil,
+    sampling: LatentSampling? = nil, seed: UInt64 = 0
   ) throws(TrainingError) {
     precondition(rounding.map { $0.nodes.count == graph.nodes.count } ?? true, "one for each node")
     let network: Network
@@ -34,10 +38,23 @@ final class TrainableNetwork {
       layers.append(
         try build.layer(node, rounding?.nodes[index]) { store.parameter(node: index, role: $0) })
     }
+    var nodes = graph.nodes
+    var latent: SampledLatentLayer?
+    if let sampling {
+      let (mean, logVariance) = sampling.places(in: graph)
+      precondition(logVariance < mean && network.shapes[mean] == network.shapes[logVariance])
+      let layer = SampledLatentLayer(
+        layers[mean], count: network.shapes[mean].count, weight: sampling.divergenceWeight,
+        batch: capacity, seed: seed)
+      layers[mean] = layer
+      nodes[mean].inputs.append(logVariance)
+      latent = layer
+    }
     self.store = store
     self.layers = layers
+    self.latent = latent
     self.capacity = capacity
-    nodes = graph.nodes
+    self.nodes = nodes
     shapes = network.shapes
     inputCount = graph.input.count
     outputCount = network.outputShape.count
@@ -49,6 +66,10 @@ final class TrainableNetwork {
   var output: UnsafeMutablePointer<Float> { activations[nodes.count - 1].pointer }
   /// Where the gradient of the loss with respect to `output` goes before `backward`.
   var outputGradient: UnsafeMutablePointer<Float> { gradients[nodes.count - 1].pointer }
+
+  /// What the last forward pass adds to the loss of its output, summed over the batch; `backward` minds
+  /// it.
+  var ownLoss: Double { latent?.divergenceLoss ?? 0 }
 
   func forward(_ input: UnsafePointer<Float>, batch: Int, isTraining: Bool) {
     precondition(batch <= capacity)
@@ -96,5 +117,18 @@ final class TrainableNetwork {
       inputGradients: nodes[index].inputs.map {
         $0 == Node.graphInput ? nil : gradients[$0].pointer
       })
+  }
+}
+
+extension LatentSampling {
+  /// Places of the layers, which the graph has.
+  fileprivate func places(in graph: Graph) -> (mean: Int, logVariance: Int) {
+    func place(_ name: String) -> Int {
+      guard let index = graph.nodes.firstIndex(where: { $0.name == name }) else {
+        preconditionFailure("the graph has no layer \(name)")
+      }
+      return index
+    }
+    return (place(mean), place(logVariance))
   }
 }

@@ -41,14 +41,16 @@ struct TrainingSession {
     judged = validation.isEmpty && rounding != nil ? training : validation
     let capacity = min(options.batchSize, max(training.count, validation.count))
     let workers = Workers(threads: options.threads)
-    network = try TrainableNetwork(graph, capacity: capacity, workers: workers, rounding: rounding)
+    network = try TrainableNetwork(
+      graph, capacity: capacity, workers: workers, rounding: rounding,
+      sampling: rounding == nil ? objective.sampling : nil, seed: options.seed)
     if let rounding {
       let teacher = try TrainableNetwork(graph, capacity: capacity, workers: workers)
       task = ImitationTask(of: teacher, grid: rounding.input, hidden: objective.hidden)
       network.setRates(rounding)
     } else {
       switch objective {
-      case .reconstruction, .interpolation:
+      case .reconstruction, .interpolation, .variational:
         task = ReconstructionTask(
           windowSize: network.inputCount, hidden: objective.hidden, noise: options.inputNoise,
           capacity: capacity, seed: options.seed)
@@ -156,7 +158,7 @@ struct TrainingSession {
     network.forward(input, batch: positions.count, isTraining: isTraining)
     let sum = task.loss(
       of: network.output, gradient: network.outputGradient, batch: positions.count)
-    return (sum, input)
+    return (sum + network.ownLoss * Double(task.termCount), input)
   }
 
   private mutating func judgeStart() throws(TrainingError) {
@@ -215,6 +217,11 @@ extension TrainingObjective {
   /// Part of the windows that is not shown.
   fileprivate var hidden: Range<Int>? {
     if case .interpolation(let part) = self { part } else { nil }
+  }
+
+  /// What is sampled; nil where nothing is.
+  fileprivate var sampling: LatentSampling? {
+    if case .variational(let sampling) = self { sampling } else { nil }
   }
 
   /// Class of each clip; nil where there are no classes.
