@@ -49,7 +49,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible, Sendable {
     case .untrainable(let layer, let operation):
       "the network has a layer that cannot be trained\n"
         + "  \(layer): \(operation), allowed dense, convolution, transposed_convolution, "
-        + "batch_norm, relu, maximum_pool, mean\n  train it where it was made, and import it again"
+        + "batch_norm, relu, maximum_pool, mean, concatenate\n  train it where it was made, and import it again"
     case .unfolded(let layer):
       "the network cannot be fine-tuned for integers\n"
         + "  \(layer): batch_norm, allowed dense, convolution, transposed_convolution, "

@@ -43,12 +43,14 @@ struct DetectorCost {
     guard let frontEnd = family.frontEnd(sampleRate: sampleRate, shortestClip: 10 * sampleRate)
     else { throw QuantizationError.noDecisionSpan }
     guard let graph = family.autoencoder(bands: frontEnd.bands, seed: 1) else { return nil }
+    // What is pooled, is pooled over a second.
+    let frames = family.framesPerWindow ?? 31
     return FloatModel(
       family: family.rawValue, graph: graph.withoutUnreadNodes(),
       inputMean: -60, inputDeviation: 5, frontEnd: frontEnd,
       windowing: Windowing(
-        framesPerWindow: family.leastFrames, framesPerStep: family.framesPerStep ?? 1,
-        windowsPerDecision: 1),
+        framesPerWindow: frames, framesPerStep: family.framesPerStep ?? frames,
+        windowsPerDecision: 1, pooling: family.poolings.first),
       score: family.reconstructionScore(bands: frontEnd.bands), record: [:])
   }
 

@@ -1,6 +1,8 @@
 import ClipFeatures
 import Datasets
+import Features
 import FloatModels
+import Training
 
 /// A normal clip to learn from.
 struct TrainingClip {
@@ -34,5 +36,17 @@ struct ClipWindows {
     Windowing(
       framesPerWindow: framesPerWindow, framesPerStep: framesPerWindow, windowsPerDecision: 1,
       pooling: pooling)
+  }
+
+  /// What is pooled over each window, dB; clips by their number in `clips`.
+  func pooled(_ windowing: Windowing, bands: Int) -> [PooledWindow] {
+    let size = windowing.framesPerWindow * bands
+    return clips.enumerated().flatMap { number, clip in
+      let decibels = clip.frames.values.map(LogMelQ9.toDecibels)
+      return (0..<windowing.windowCount(frames: decibels.count / bands)).map { index in
+        let values = windowing.values(decibels[index * size..<(index + 1) * size], bands: bands)
+        return PooledWindow(values, id: clip.id, clip: number)
+      }
+    }
   }
 }

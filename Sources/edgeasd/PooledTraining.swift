@@ -21,15 +21,7 @@ struct PooledTraining {
     // A clip of one frame is a modulation spectrum that was made elsewhere.
     let isSpectrum = used.framesPerWindow == 1 && setup.kind.pooling == .modulation
     let windowing = used.windowing(pooling: isSpectrum ? nil : setup.kind.pooling)
-    let size = windowing.framesPerWindow * bands
-    var windows: [PooledWindow] = []
-    for (number, clip) in used.clips.enumerated() {
-      let decibels = clip.frames.values.map(LogMelQ9.toDecibels)
-      for index in 0..<windowing.windowCount(frames: decibels.count / bands) {
-        let values = windowing.values(decibels[index * size..<(index + 1) * size], bands: bands)
-        windows.append(PooledWindow(values, id: clip.id, clip: number))
-      }
-    }
+    var windows = used.pooled(windowing, bands: bands)
     let standardization = try Standardization(measuring: windows.map { $0.values.map(Float.init) })
     let (mean, deviation) = (Double(standardization.mean), Double(standardization.deviation))
     // A level of the device is a multiple of one unit.
@@ -48,7 +40,7 @@ struct PooledTraining {
         // In the units of the levels, whose zero is the mean.
         leastSpread: isSpectrum ? Self.publishedSpread / Decibels.toPower(mean) : nil)
     case .denseAutoencoder, .convolutionalAutoencoder, .poolingAutoencoder, .interpolation,
-      .variational, .idClassifier, .idEmbedding:
+      .variational, .fullyConnectedUNet, .idClassifier, .idEmbedding:
       preconditionFailure("\(setup.family.rawValue) is no pooled family")
     }
     model = FloatModel(

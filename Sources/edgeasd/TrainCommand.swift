@@ -68,7 +68,7 @@ struct TrainCommand: Command {
       then learns from all clips.
 
       dense-ae, conv-ae and conv-ae-pool are autoencoders, vae is a variational one, and idnn predicts a \
-      frame from those around it. id-classifier learns to tell the machine's ids apart, and \
+      frame from those around it; unet-fc is an autoencoder of what is pooled over each clip. id-classifier learns to tell the machine's ids apart, and \
       id-embedding adds a Gaussian of what such a network sees: they need two ids, and are often the best \
       that is learned. pooled-gaussian fits a Gaussian to what is pooled over \
       each clip, for each id, and pooled-knn remembers it; modspec-graph clusters how fast levels go up and \

@@ -131,6 +131,50 @@ struct GradientTests {
     try check(graph, network, input: input, target: target, batch: example.batch)
   }
 
+  /// Two branches of an image that are joined along each axis in turn, one of them twice.
+  private static func branched(_ axis: Axis, seed: UInt64) throws -> Graph {
+    var generator = SeededGenerator(seed: seed)
+    var graph = Graph(input: Shape(height: 3, width: 2, channels: 2), nodes: [])
+    let layers: [(FloatModels.Operation, [Int])] = [
+      (.convolution(filters: 2, .square(3)), [-1]), (.batchNorm(epsilon: 1e-3), [0]), (.relu, [1]),
+      (.concatenate(axis), [2, 0, -1, 2]), (.dense(units: 3), [3]),
+      (.concatenate(.channels), [4, 4]),
+    ]
+    for (index, (operation, inputs)) in layers.enumerated() {
+      var node = Node(name: "node.\(index)", operation: operation, inputs: inputs)
+      let shapes = index == 0 ? [] : try graph.shapes()
+      let input = inputs[0] < 0 ? graph.input : shapes[inputs[0]]
+      for (role, sizes) in node.parameterShapes(input: input).sorted(by: { $0.key < $1.key }) {
+        var values = TrainingGraphs.numbers(sizes.reduce(1, *), &generator)
+        if role == "variance" { values = values.map { abs($0) + 0.1 } }
+        node.parameters[role] = Tensor(shape: sizes, values: values)
+      }
+      graph.nodes.append(node)
+    }
+    return graph
+  }
+
+  @Test("every parameter's gradient through concatenations", arguments: Axis.allCases)
+  func concatenationGradients(_ axis: Axis) throws {
+    let graph = try Self.branched(axis, seed: 31)
+    var generator = SeededGenerator(seed: 32)
+    let input = TrainingGraphs.numbers(3 * graph.input.count, &generator)
+    let network = try TrainableNetwork(graph, capacity: 3, workers: Self.workers[1])
+    let target = TrainingGraphs.numbers(3 * network.outputCount, &generator)
+    try check(graph, network, input: input, target: target, batch: 3)
+    let expected = try NaiveTraining(graph: graph, batch: 3).forward(input.map(Double.init))
+    network.forward(input, batch: 3, isTraining: true)
+    for (index, value) in expected.enumerated() {
+      #expect(abs(Double(network.output[index]) - value) < 1e-4 * max(1, abs(value)))
+    }
+    // With the running statistics as they were.
+    let judged = try TrainableNetwork(graph, capacity: 3, workers: Self.workers[1])
+    judged.forward(input, batch: 3, isTraining: false)
+    for (index, value) in try Network(graph).forward(input, batch: 3).enumerated() {
+      #expect(abs(judged.output[index] - value) < 1e-5 * max(1, abs(value)))
+    }
+  }
+
   /// Compares every gradient of `Σ (y - target)² / 2` with its central difference.
   private func check(
     _ graph: Graph, _ network: TrainableNetwork, input: [Float], target: [Float], batch: Int
@@ -196,7 +240,7 @@ struct GradientTests {
         example.input, [example.operations[0]], seed: 17)
       let output = try #require(try graph.shapes().first)
       let builder = LayerBuilder(
-        input: example.input, output: output, batch: 2, workers: Workers(threads: 1))
+        inputs: [example.input], output: output, batch: 2, workers: Workers(threads: 1))
       let store = ParameterStore(graph)
       let layer = try builder.layer(graph.nodes[0]) { store.parameter(node: 0, role: $0) }
       var generator = SeededGenerator(seed: 18)

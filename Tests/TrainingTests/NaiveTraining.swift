@@ -1,6 +1,6 @@
 import FloatModels
 
-/// A sequential graph on a batch in training mode, by definition, in Double.
+/// A graph on a batch in training mode, by definition, in Double.
 struct NaiveTraining {
   let graph: Graph
   /// Of each node's output.
@@ -18,16 +18,45 @@ struct NaiveTraining {
     _ input: [Double], changing place: (node: Int, role: String, index: Int)? = nil,
     by change: Double = 0, rounding: NaiveRounding? = nil
   ) -> [Double] {
-    var x = rounding?.input(input) ?? input
-    var shape = graph.input
+    let first = rounding?.input(input) ?? input
+    var outputs: [[Double]] = []
     for (index, node) in graph.nodes.enumerated() {
       var parameters = node.parameters.mapValues { $0.values.map(Double.init) }
       if let place, place.node == index { parameters[place.role]?[place.index] += change }
       if let rounding { parameters["weight"] = rounding.weight(parameters["weight"], node: index) }
-      (x, shape) = apply(node.operation, parameters, x, shape, to: shapes[index])
+      let inputs = node.inputs.map { $0 == Node.graphInput ? first : outputs[$0] }
+      let sizes = node.inputs.map { $0 == Node.graphInput ? graph.input : shapes[$0] }
+      var x: [Double]
+      if case .concatenate(let axis) = node.operation {
+        x = joined(inputs, sizes, along: axis, to: shapes[index])
+      } else {
+        (x, _) = apply(node.operation, parameters, inputs[0], sizes[0], to: shapes[index])
+      }
       if let rounding { x = rounding.output(x, node: index) }
+      outputs.append(x)
     }
-    return x
+    return outputs[outputs.count - 1]
+  }
+
+  /// Each value of the output, looked up where it comes from.
+  private func joined(
+    _ inputs: [[Double]], _ sizes: [Shape], along axis: Axis, to output: Shape
+  ) -> [Double] {
+    (0..<batch * output.count).map { place in
+      let (sample, rest) = place.quotientAndRemainder(dividingBy: output.count)
+      var at = [
+        rest / output.channels / output.width, rest / output.channels % output.width,
+        rest % output.channels,
+      ]
+      for (x, size) in zip(inputs, sizes) {
+        let lengths = [size.height, size.width, size.channels]
+        if at[axis.rawValue] < lengths[axis.rawValue] {
+          return x[sample * size.count + (at[0] * size.width + at[1]) * size.channels + at[2]]
+        }
+        at[axis.rawValue] -= lengths[axis.rawValue]
+      }
+      return .nan
+    }
   }
 
   private func apply(

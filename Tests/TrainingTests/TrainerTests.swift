@@ -195,7 +195,7 @@ struct TrainerTests {
   func untrainableLayersAreNamed() throws {
     let others: [FloatModels.Operation] = [
       .depthwiseConvolution(multiplier: 1, .square(1)), .averagePool(.square(1)),
-      .add, .concatenate(.rows),
+      .add,
       .reshape(Shape(vector: 8)), .relu6, .logistic, .tanh, .softmax,
       .pad(Edges(top: 0, bottom: 0, left: 0, right: 0), value: 0),
     ]

@@ -13,6 +13,8 @@ public enum Family: String, Sendable, CaseIterable {
   /// Variational autoencoder on the windows of the dense one, which keeps only as much of them as a
   /// prior on its bottleneck is worth.
   case variational = "vae"
+  /// Fully connected U-Net on what is pooled over a whole clip.
+  case fullyConnectedUNet = "unet-fc"
   /// Gaussian of what is pooled over a whole clip, for each machine id: no network that is trained,
   /// but a whitening one that is computed.
   case pooledGaussian = "pooled-gaussian"
@@ -41,7 +43,7 @@ public enum Family: String, Sendable, CaseIterable {
   public var learning: Learning {
     switch self {
     case .denseAutoencoder, .convolutionalAutoencoder, .poolingAutoencoder, .interpolation,
-      .variational:
+      .variational, .fullyConnectedUNet:
       .reconstruction
     case .pooledGaussian, .pooledNeighbours, .modulationGraph: .statistics
     case .idClassifier, .idEmbedding: .identification
@@ -69,8 +71,8 @@ public enum Family: String, Sendable, CaseIterable {
     }
     let nyquist = Double(sampleRate) / 2
     switch self {
-    case .denseAutoencoder, .interpolation, .variational, .pooledGaussian, .pooledNeighbours,
-      .idClassifier, .idEmbedding:
+    case .denseAutoencoder, .interpolation, .variational, .fullyConnectedUNet, .pooledGaussian,
+      .pooledNeighbours, .idClassifier, .idEmbedding:
       let frame = Self.frameLength(1024, sampleRate: sampleRate)
       let samples = frame + (leastFrames - 1) * frame / 2
       guard shortestClip >= samples else { return nil }
@@ -102,8 +104,8 @@ public enum Family: String, Sendable, CaseIterable {
   /// the family's number.
   public func frontEnd(sourceBands: Int) -> FrontEndDescription? {
     switch self {
-    case .denseAutoencoder, .interpolation, .variational, .pooledGaussian, .pooledNeighbours,
-      .modulationGraph, .idClassifier, .idEmbedding:
+    case .denseAutoencoder, .interpolation, .variational, .fullyConnectedUNet, .pooledGaussian,
+      .pooledNeighbours, .modulationGraph, .idClassifier, .idEmbedding:
       return .features(sourceBands: sourceBands, bands: sourceBands)
     case .convolutionalAutoencoder, .poolingAutoencoder:
       guard sourceBands >= 64, sourceBands.isMultiple(of: 64) else { return nil }
@@ -118,6 +120,7 @@ public enum Family: String, Sendable, CaseIterable {
     case .pooledGaussian: [.mean, .maximum, .meanAndMaximum]
     case .pooledNeighbours: [.mean, .maximum, .meanAndMaximum, .modulation]
     case .modulationGraph: [.modulation]
+    case .fullyConnectedUNet: [.meanAndMaximum]
     case .denseAutoencoder, .convolutionalAutoencoder, .poolingAutoencoder, .interpolation,
       .variational, .idClassifier, .idEmbedding:
       []
@@ -129,7 +132,9 @@ public enum Family: String, Sendable, CaseIterable {
     switch self {
     case .denseAutoencoder, .interpolation, .variational: 5
     case .convolutionalAutoencoder, .poolingAutoencoder: 64
-    case .pooledGaussian, .pooledNeighbours, .modulationGraph, .idClassifier, .idEmbedding: nil
+    case .fullyConnectedUNet, .pooledGaussian, .pooledNeighbours, .modulationGraph, .idClassifier,
+      .idEmbedding:
+      nil
     }
   }
 
@@ -144,7 +149,9 @@ public enum Family: String, Sendable, CaseIterable {
     switch self {
     case .denseAutoencoder, .interpolation, .variational: 1
     case .convolutionalAutoencoder, .poolingAutoencoder: 32
-    case .pooledGaussian, .pooledNeighbours, .modulationGraph, .idClassifier, .idEmbedding: nil
+    case .fullyConnectedUNet, .pooledGaussian, .pooledNeighbours, .modulationGraph, .idClassifier,
+      .idEmbedding:
+      nil
     }
   }
 
@@ -174,6 +181,9 @@ public enum Family: String, Sendable, CaseIterable {
       Architectures.poolingAutoencoder(frames: leastFrames, bands: bands, seed: seed)
     case .convolutionalAutoencoder:
       Architectures.convolutionalAutoencoder(frames: leastFrames, bands: bands, seed: seed)
+    case .fullyConnectedUNet:
+      Architectures.fullyConnectedUNet(
+        values: bands * (poolings.first?.valuesPerBand ?? 1), seed: seed)
     case .pooledGaussian, .pooledNeighbours, .modulationGraph, .idClassifier, .idEmbedding: nil
     }
   }

@@ -43,6 +43,11 @@ struct GraphBuilder {
     appendBatchNorm(name, activated: true)
   }
 
+  /// What the last layer gives, and behind it what an earlier node does.
+  mutating func concatenation(_ name: String, with earlier: Int) {
+    append(name, .concatenate(.channels), .glorotUniform, with: [earlier])
+  }
+
   /// A linear layer, with weights of `lecunUniform`.
   mutating func linear(_ name: String, units: Int) {
     append(name, .dense(units: units), .lecunUniform)

@@ -5,24 +5,14 @@ enum Rearrangement {
     _ inputs: [(shape: Shape, values: [Float])], along axis: Axis,
     into y: UnsafeMutablePointer<Float>, batch: Int
   ) {
-    let shape = inputs[0].shape
-    let (runs, unit) =
-      switch axis {
-      case .rows: (batch, shape.width * shape.channels)
-      case .columns: (batch * shape.height, shape.channels)
-      case .channels: (batch * shape.height * shape.width, 1)
-      }
-    let step = inputs.reduce(0) { $0 + $1.shape[axis] } * unit
-    var first = 0
-    for input in inputs {
-      let count = input.shape[axis] * unit
+    let order = ConcatenatedRuns(of: inputs.map(\.shape), along: axis)
+    for (part, input) in zip(order.parts, inputs) {
       input.values.withUnsafeBufferPointer { values in
         guard let x = values.baseAddress else { return }
-        for run in 0..<runs {
-          (y + first + run * step).update(from: x + run * count, count: count)
+        for run in 0..<batch * order.runsPerSample {
+          (y + part.first + run * order.step).update(from: x + run * part.count, count: part.count)
         }
       }
-      first += count
     }
   }
 
@@ -41,5 +31,35 @@ enum Rearrangement {
         (target + position * output.channels).update(from: source + row * count, count: count)
       }
     }
+  }
+}
+
+/// How inputs lie behind one another along an axis: each in runs of values that stay together.
+package struct ConcatenatedRuns {
+  /// Of each input: place of its first run in the output, and values of a run.
+  package let parts: [(first: Int, count: Int)]
+  /// Runs of each input in a sample.
+  package let runsPerSample: Int
+  /// Values in the output from one run of an input to its next.
+  package let step: Int
+
+  /// - Parameter shapes: of at least one input, equal but for the axis.
+  package init(of shapes: [Shape], along axis: Axis) {
+    let shape = shapes[0]
+    let (runs, unit) =
+      switch axis {
+      case .rows: (1, shape.width * shape.channels)
+      case .columns: (shape.height, shape.channels)
+      case .channels: (shape.height * shape.width, 1)
+      }
+    var parts: [(first: Int, count: Int)] = []
+    var step = 0
+    for shape in shapes {
+      parts.append((step, shape[axis] * unit))
+      step += shape[axis] * unit
+    }
+    self.parts = parts
+    self.step = step
+    runsPerSample = runs
   }
 }

@@ -34,7 +34,7 @@ public struct PrecisionPlan: Sendable, Hashable {
 
 extension PrecisionPlan {
   /// What options ask for, by the names of layers. Where they leave it open it is int8, except that a
-  /// network that is no autoencoder has 16 bits for everything that is pooled over time, and for the
+  /// network that is no autoencoder, or one of windows that are pooled, has 16 bits for everything that is pooled over time, and for the
   /// layers on it: there is one value where others have a hundred, so that nothing averages out what
   /// rounding does, and there is little to be saved.
   ///
@@ -44,7 +44,7 @@ extension PrecisionPlan {
   ) throws(QuantizationError) {
     self.init(
       fused, activations: options.activations ?? .int8, weights: options.weights ?? .int8)
-    if model.score.firstCompared == nil {
+    if model.score.firstCompared == nil || model.windowing.pooling != nil {
       let isPooled = [fused.input.isVector] + fused.layers.map(\.outputShape.isVector)
       for (tensor, isPooled) in isPooled.enumerated() where isPooled {
         if options.activations == nil { activations[tensor] = .int16 }

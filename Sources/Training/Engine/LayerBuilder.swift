@@ -2,11 +2,14 @@ import FloatModels
 
 /// Turns nodes into layers that can be trained.
 struct LayerBuilder {
-  let input: Shape
+  /// Of each input.
+  let inputs: [Shape]
   let output: Shape
   /// Most samples in a batch.
   let batch: Int
   let workers: Workers
+
+  private var input: Shape { inputs[0] }
 
   /// The node as a layer, with its weights and its output rounded where `rounding` says so.
   ///
@@ -57,8 +60,10 @@ struct LayerBuilder {
     case .maximumPool(let window):
       return MaximumPoolLayer(
         geometry: .init(image: input, grid: output, window: window), workers: workers)
-    case .depthwiseConvolution, .averagePool, .add, .concatenate, .reshape,
-      .pad, .relu6, .logistic, .tanh, .softmax:
+    case .concatenate(let axis):
+      return ConcatenationLayer(of: inputs, along: axis)
+    case .depthwiseConvolution, .averagePool, .add, .reshape, .pad, .relu6, .logistic,
+      .tanh, .softmax:
       throw .untrainable(layer: node.name, operation: node.operation.kind)
     }
   }

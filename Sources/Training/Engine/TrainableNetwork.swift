@@ -31,10 +31,9 @@ final class TrainableNetwork {
     let store = ParameterStore(graph)
     var layers: [any DifferentiableLayer] = []
     for (index, node) in graph.nodes.enumerated() {
-      let source = node.inputs[0]
-      let input = source == Node.graphInput ? graph.input : network.shapes[source]
-      let shape = network.shapes[index]
-      let build = LayerBuilder(input: input, output: shape, batch: capacity, workers: workers)
+      let inputs = node.inputs.map { $0 == Node.graphInput ? graph.input : network.shapes[$0] }
+      let build = LayerBuilder(
+        inputs: inputs, output: network.shapes[index], batch: capacity, workers: workers)
       layers.append(
         try build.layer(node, rounding?.nodes[index]) { store.parameter(node: index, role: $0) })
     }

@@ -18,7 +18,8 @@ public enum FineTuning {
   /// of processor, whatever the number of threads.
   ///
   /// - Parameters:
-  ///   - graph: dense layers, convolutions, transposed convolutions, ReLUs, maxima and means, batch norms folded;
+  ///   - graph: dense layers, convolutions, transposed convolutions, ReLUs, maxima, means and concatenations, batch norms
+  ///     folded;
   ///     the input has a window's size.
   ///   - quantization: what is rounded.
   ///   - windows: normal sound; part of its clips is kept for validation.
