@@ -31,6 +31,9 @@ struct DeviceModelPage: ModelPage {
     table.add(["digest", figures.digest])
     table.add(["memory", "network \(Figures.bytes(figures.networkBytes))"])
     table.add(["", "detector \(Figures.bytes(figures.detectorBytes))"])
+    if figures.bandBytes > 0 {
+      table.add(["", "naming bands \(Figures.bytes(figures.bandBytes)) more"])
+    }
     table.add(["work", "\(Figures.count(figures.multiplications)) MACs a window"])
     table.add(["front end", frontEnd])
     table.add(["windows", windows])
@@ -107,6 +110,7 @@ struct DeviceModelPage: ModelPage {
         "memory",
         [
           "network": .integer(figures.networkBytes), "detector": .integer(figures.detectorBytes),
+          "naming_bands": .integer(figures.bandBytes),
         ]),
       .init("macs", .integer(figures.multiplications)),
       .init("front_end", frontEndJSON), .init("windowing", windowingJSON),

@@ -12,6 +12,8 @@ public struct ModelFigures: Sendable, Equatable {
   public var networkBytes: Int
   /// Everything that a detector wants to be given, bytes.
   public var detectorBytes: Int
+  /// What it wants more where anomalies are to name their bands, bytes; 0 where the model cannot.
+  public var bandBytes: Int
   /// Multiplications and additions a window, of layers and of distances from prototypes.
   public var multiplications: Int
   /// Widths of weights that occur in its layers, ascending: 4, 8, 16.
@@ -26,6 +28,7 @@ public struct ModelFigures: Sendable, Equatable {
     digest = Self.hexadecimal(Array(model.digest))
     networkBytes = model.memory.networkBytes
     detectorBytes = model.memory.detectorBytes
+    bandBytes = model.bandBytes
     let contents = ModelContents(reading: model)
     multiplications =
       contents.networks.reduce(0) { sum, network in
