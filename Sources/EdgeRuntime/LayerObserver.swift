@@ -109,3 +109,15 @@ public struct NoObserver: LayerObserver, Sendable {
   /// There is only one kind.
   public init() {}
 }
+
+/// Sees nothing, and has anomalies name the bands that made them.
+public struct BandNaming: LayerObserver, Sendable {
+  /// It sees no layer at all.
+  @inlinable
+  public static var needsWholeLayers: Bool { false }
+  /// They do.
+  @inlinable
+  public static var namesBands: Bool { true }
+  /// There is only one kind.
+  public init() {}
+}

@@ -161,11 +161,6 @@ struct ClipScorer {
   }
 }
 
-/// Sees nothing, and has anomalies name the bands that made them.
-private struct BandNaming: LayerObserver {
-  static let namesBands = true
-}
-
 /// One unit of a score.
 private let scoreStep = 1 / Double(1 << 24)
 

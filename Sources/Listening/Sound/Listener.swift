@@ -1,11 +1,5 @@
 import EdgeRuntime
 
-/// Sees nothing, and has anomalies name the bands that made them.
-struct BandNaming: LayerObserver {
-  static var needsWholeLayers: Bool { false }
-  static var namesBands: Bool { true }
-}
-
 /// Hears samples at the model's rate, in stretches without a gap, and reports.
 struct Listener: ~Copyable {
   private var detector: Detector<BandNaming>

@@ -6,11 +6,6 @@ import Testing
 
 /// Which bands anomalies name, beside the same in Double from what a whole run shows.
 @Suite struct BandDeviationTests {
-  private struct Naming: LayerObserver {
-    static var needsWholeLayers: Bool { false }
-    static var namesBands: Bool { true }
-  }
-
   /// Squared deviations of the windows of a decision, Q26, a row a window.
   private struct Recorder: LayerObserver {
     let model: Model
@@ -117,7 +112,7 @@ import Testing
       }
       let normal = model.calibration.bands.normalQ26.map(Double.init)
       var (first, anomalies) = (0, 0)
-      try DetectorRun.withDetector(image, observer: Naming()) { detector in
+      try DetectorRun.withDetector(image, observer: BandNaming()) { detector in
         func check(_ event: DetectorEvent) {
           guard case .decision(let decision) = event else { return }
           let windows = first..<first + decision.windowCount
@@ -152,7 +147,7 @@ import Testing
     let frames = Self.frames(contents, windows: 20)
     let image = ModelImage(try ModelWriter.write(contents))
     func events(reusing: Bool) throws -> [DetectorEvent] {
-      try DetectorRun.withDetector(image, observer: Naming(), reusing: reusing) { detector in
+      try DetectorRun.withDetector(image, observer: BandNaming(), reusing: reusing) { detector in
         let isStreaming = detector.isStreaming
         #expect(isStreaming == reusing)
         var events: [DetectorEvent] = []

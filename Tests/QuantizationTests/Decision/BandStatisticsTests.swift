@@ -7,10 +7,6 @@ import Testing
 /// A quantized model's norms against the device: of the sound that they were made of, each band is as far
 /// from what is expected of it as in normal sound.
 @Suite struct BandStatisticsTests {
-  private struct Naming: LayerObserver {
-    static var namesBands: Bool { true }
-  }
-
   /// The bands of a decision on all windows of a clip, where half as far were normal.
   private func bands(_ contents: ModelContents, _ frames: [Int16]) throws -> AbnormalBands? {
     var contents = contents
@@ -19,7 +15,7 @@ import Testing
     let normal = try #require(contents.calibration.bands).normalQ26
     contents.calibration.bands?.normalQ26 = normal.map { max($0 / 2, 1) }
     var found: AbnormalBands?
-    try ModelImage(ModelWriter.write(contents)).withDetector(observer: Naming()) { detector in
+    try ModelImage(ModelWriter.write(contents)).withDetector(observer: BandNaming()) { detector in
       detector.processFrames(frames) { _ in }
       detector.finish { event in
         if case .decision(let decision) = event { found = decision.bands }
