@@ -40,6 +40,7 @@ struct Listener {
     }
     withUnsafePointer(to: told) { listener(context, $0) }
   }
+
   /// Range `index` of a decision; zeros where it has fewer.
   private func range(_ decision: Decision, _ index: Int) -> edgeasd_band_range {
     var told = edgeasd_band_range()

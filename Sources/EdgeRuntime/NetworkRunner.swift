@@ -77,14 +77,10 @@ public struct NetworkRunner {
     _ levelsQ9: UnsafePointer<Int16>, by head: ReconstructionHead, to deviation: BandDeviation
   ) {
     let layer = network.layer(network.layerCount &- 1)
-    let levelsQ9 = levelsQ9 + head.firstElement
-    switch head.input {
-    case .accumulators:
-      ScoredLayer(layer: layer, index: index, scratch: scratch, head: head, levelsQ9: levelsQ9)
-        .addErrors(input: activation(layer.input), to: deviation)
-    case .output:
-      head.addErrors(activation(layer.output), layer.output, levelsQ9: levelsQ9, to: deviation)
-    }
+    ScoredLayer(
+      layer: layer, index: index, scratch: scratch, head: head,
+      levelsQ9: levelsQ9 + head.firstElement
+    ).addErrors(input: activation(layer.input), output: activation(layer.output), to: deviation)
   }
 
   /// Applies the bare network: its output for an input, both as integers in memory of their own.

@@ -41,8 +41,15 @@ struct ScoredLayer {
   }
 
   /// Adds the squared error of each output to its band.
+  ///
+  /// - Parameter output: where the output lies, of a head that takes it; nothing else is read of it.
   @inline(never)
-  func addErrors(input: UnsafeRawPointer, to deviation: BandDeviation) {
+  func addErrors(
+    input: UnsafeRawPointer, output: UnsafeRawPointer, to deviation: BandDeviation
+  ) {
+    if case .output = head.input {
+      return head.addErrors(output, layer.output, levelsQ9: levelsQ9, to: deviation)
+    }
     for number in 0..<layer.tileCount {
       compute(tile: number, input: input)
       let tile = layer.tile(number)

@@ -89,15 +89,11 @@ struct StreamingRunner {
     _ levelsQ9: UnsafePointer<Int16>, by head: ReconstructionHead, to deviation: BandDeviation
   ) {
     let layer = network.layer(network.layerCount &- 1)
-    let levelsQ9 = levelsQ9 + head.firstElement
-    switch head.input {
-    case .accumulators:
-      ScoredLayer(layer: layer, index: index, scratch: scratch, head: head, levelsQ9: levelsQ9)
-        .addErrors(input: inputs(of: layer)[0], to: deviation)
-    case .output:
-      head.addErrors(
-        streamed.place(layer.outputIndex), layer.output, levelsQ9: levelsQ9, to: deviation)
-    }
+    ScoredLayer(
+      layer: layer, index: index, scratch: scratch, head: head,
+      levelsQ9: levelsQ9 + head.firstElement
+    ).addErrors(
+      input: inputs(of: layer)[0], output: streamed.place(layer.outputIndex), to: deviation)
   }
 
   /// Moves the rows of a tensor that the window before has too, and returns them.

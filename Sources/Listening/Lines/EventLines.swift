@@ -45,7 +45,7 @@ struct EventLines: ~Copyable {
   }
 
   /// - Parameters:
-  ///   - bands: that made the decision which raised it.
+  ///   - bands: that made the decision which changed it.
   ///   - scores: of the last decisions, the oldest first.
   ///   - sample: where the change is, in samples heard.
   mutating func alarm(
