@@ -42,9 +42,7 @@ import ThresholdFitting
   }
 
   private static func integerScores(_ file: [UInt8], _ frames: [Int16]) throws -> [Double] {
-    try events(file, frames).compactMap { event in
-      if case .window(_, let score) = event { Double(score) / 0x1p24 } else { nil }
-    }
+    try DetectorScores.windows(ModelImage(file), frames)
   }
 
   private static func decisions(_ file: [UInt8], _ frames: [Int16]) throws -> [Int64] {

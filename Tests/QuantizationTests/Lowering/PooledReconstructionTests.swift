@@ -60,12 +60,7 @@ struct PooledReconstructionTests {
     let image = ModelImage(try ModelWriter.write(quantized.contents))
     let chain = try FloatChain(Self.model)
     for clip in Self.clips(seed: 2) {
-      var scores: [Double] = []
-      try image.withDetector(observer: NoObserver()) { detector in
-        detector.processFrames(clip.frames) { event in
-          if case .window(_, let scoreQ24) = event { scores.append(Double(scoreQ24) / 0x1p24) }
-        }
-      }
+      let scores = try DetectorScores.windows(image, clip.frames)
       let real = chain.windowScores(clip.frames.map(LogMelQ9.toDecibels))
       #expect(scores.count == 2 && real.count == 2)
       for (found, expected) in zip(scores, real) {
